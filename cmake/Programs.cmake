@@ -1,0 +1,50 @@
+# Everything that runs on an operating system: the host rooms, the program culprit, tests, fuzz targets, install rules.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(CLI11 REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+
+# cli is split: all of it but main() is a library, so that tests can link it.
+set(library_rooms ${host_rooms})
+list(REMOVE_ITEM library_rooms cli)
+culprit_sources(host_sources ${library_rooms})
+culprit_sources(cli_sources cli)
+set(main_source "${CMAKE_SOURCE_DIR}/src/cli/main.cc")
+list(REMOVE_ITEM cli_sources "${main_source}")
+
+add_library(culprit_host STATIC ${host_sources} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
+target_link_libraries(culprit_host PUBLIC culprit_pure ZLIB::ZLIB PkgConfig::zstd Threads::Threads)
+
+add_library(culprit_cli STATIC ${cli_sources} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
+target_link_libraries(culprit_cli PUBLIC culprit_host CLI11::CLI11)
+
+if(EXISTS "${main_source}")
+  add_executable(culprit "${main_source}")
+  target_link_libraries(culprit PRIVATE culprit_cli)
+  install(TARGETS culprit RUNTIME)
+endif()
+if(EXISTS "${CMAKE_SOURCE_DIR}/docs/culprit.1")
+  install(FILES "${CMAKE_SOURCE_DIR}/docs/culprit.1" TYPE MAN RENAME man1/culprit.1)
+endif()
+if(EXISTS "${CMAKE_SOURCE_DIR}/completions/culprit.bash")
+  install(FILES "${CMAKE_SOURCE_DIR}/completions/culprit.bash" DESTINATION share/bash-completion/completions RENAME culprit)
+endif()
+
+enable_testing()
+if(EXISTS "${CMAKE_SOURCE_DIR}/tests/generate/CMakeLists.txt")
+  add_subdirectory(tests/generate EXCLUDE_FROM_ALL) # ./run asks for it by name; sanitized builds do not need it
+endif()
+if(CULPRIT_TESTS)
+  include(Tests)
+endif()
+if(CULPRIT_TESTS OR CULPRIT_FUZZ)
+  include(Fuzz)
+endif()
+
+# Built when ./run bench asks for them: bench-walk needs libpcap, which culprit itself does not.
+add_executable(bench-walk EXCLUDE_FROM_ALL "${CMAKE_SOURCE_DIR}/bench/walk.cc")
+target_link_libraries(bench-walk PRIVATE culprit_options pcap)
+add_executable(bench-measure EXCLUDE_FROM_ALL "${CMAKE_SOURCE_DIR}/bench/measure.cc")
+target_link_libraries(bench-measure PRIVATE culprit_options)

@@ -1,0 +1,1 @@
+// A library needs at least one file, also while its rooms are still empty.

@@ -1,0 +1,22 @@
+// Ties floods to the messages that ordered them.
+#pragma once
+#include "case/case.h"
+#include "flow/local.h"
+#include "message/names.h"
+#include "message/store.h"
+
+namespace culprit::attribute {
+
+/// What the linker reads.
+struct Witness {
+  const message::Store& messages;
+  const message::Names& names;
+  const flow::Local& local;
+  Time start, end;  ///< of the input
+};
+
+/// Gives each flood of the case its most probable order: a posterior over all messages in its window plus "not in this
+/// input"; lists every order of the same script; and adds a finding `webshell-order` for orders that had no flood here.
+void link(const Witness& witness, Case& c);
+
+}  // namespace culprit::attribute

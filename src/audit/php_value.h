@@ -1,0 +1,74 @@
+// What is known of a value: where it comes from, and its text as far as it stands in the source.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace culprit::audit {
+
+/// Where a value comes from; several may be true.
+enum From : uint32_t {
+  kRequest = 1u << 0,    ///< what the client sends
+  kIndirect = 1u << 1,   ///< only perhaps: over extract(), an object's property, a server variable that a client can colour
+  kArgument = 1u << 2,   ///< the command line
+  kNetwork = 1u << 3,    ///< read from a socket
+  kRemote = 1u << 4,     ///< fetched from an address
+  kDecoded = 1u << 5,    ///< went through a decoder
+  kBuilt = 1u << 6,      ///< known text that does not stand in the source as it is
+  kPartial = 1u << 7,    ///< joined with fixed text
+  kUpload = 1u << 8,     ///< an uploaded file: its name or its temporary place
+  kSelf = 1u << 9,       ///< this file, or data read from it or from an image
+  kUdp = 1u << 10,       ///< a UDP socket
+  kTcp = 1u << 11,       ///< a TCP socket
+  kHandle = 1u << 12,    ///< an open file; `text` and `tail` are of its path
+  kWritable = 1u << 13,  ///< ... open for writing
+  kChecked = 1u << 14,   ///< looked up in a list of what is allowed
+  kClosure = 1u << 15,   ///< a function written on the spot
+  kParameter = 1u << 16  ///< the first of eight: the parameters of the function being read
+};
+constexpr uint32_t kParameters = 0xffu << 16;
+constexpr uint32_t kSockets = kUdp | kTcp;
+constexpr uint32_t kHandles = kSockets | kHandle | kWritable;
+
+struct Value;
+using Items = std::vector<std::pair<std::string, Value>>;
+
+struct Value {
+  uint32_t from = 0;
+  bool known = false;
+  std::string text;                    ///< all of it where known, else its fixed beginning
+  std::string tail;                    ///< where not known: its fixed end
+  std::shared_ptr<const Items> items;  ///< of an array that stands in the source
+
+  static Value of(std::string text, uint32_t from = 0) { return {from, true, std::move(text), {}, nullptr}; }
+  static Value made(uint32_t from) { return {from, false, {}, {}, nullptr}; }
+  bool is(uint32_t any) const { return (from & any) != 0; }
+  std::string_view end() const { return known ? std::string_view(text) : std::string_view(tail); }
+};
+
+constexpr size_t kMaxText = 1 << 20;
+
+Value joined(const Value& a, const Value& b);
+/// Either of two.
+Value either(const Value& a, const Value& b);
+/// All the elements of an array as one value.
+Value elements(const Value& array);
+Value element(const Value& array, const Value& index);
+/// a ^ b, a | b, a & b, where both are known.
+Value bitwise(char op, const Value& a, const Value& b);
+Value inverted(const Value& a);
+/// "Az"++ is "Ba", as PHP counts.
+Value incremented(const Value& a);
+Value compared(bool equal, const Value& a, const Value& b);
+Value computed(char op, const Value& a, const Value& b);
+
+/// The bytes of a literal in double quotes; `built` tells that most of them were escapes.
+std::string unescape(std::string_view literal, bool& built);
+std::string unescape_single(std::string_view literal);
+
+bool number_of(std::string_view text, int64_t& out);
+
+}  // namespace culprit::audit

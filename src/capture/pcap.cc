@@ -1,0 +1,246 @@
+// The classic capture format of libpcap (draft-ietf-opsawg-pcap) and its two relatives with other magic
+// numbers.
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "capture/damage.h"
+#include "capture/pieces.h"
+#include "capture/reader.h"
+#include "capture/search.h"
+
+namespace culprit::capture {
+namespace {
+
+constexpr size_t kFileHeader = 24;
+constexpr uint32_t kMostCaptured = 256 * 1024;  // MAXIMUM_SNAPLEN of libpcap
+constexpr int64_t kPlausibleJump = 24 * 3600;
+
+/// What the magic number tells.
+struct Layout {
+  uint32_t magic;
+  uint32_t fraction_ns;  ///< unit of the time stamp's second word
+  uint8_t digits;
+  size_t header;  ///< bytes of a record's header
+};
+// The last is Alexey Kuznetsov's patch of 1999, whose records also tell index, protocol and packet type.
+constexpr std::array kLayouts{Layout{0xa1b2c3d4, 1000, 6, 16}, Layout{0xa1b23c4d, 1, 9, 16},
+                              Layout{0xa1b2cd34, 1000, 6, 24}};
+constexpr size_t kPatchedHeader = 24, kPacketTypeAt = 22;
+
+template <bool Swapped>
+uint32_t word(Bytes bytes, size_t offset) {
+  return Swapped ? bytes.be32(offset) : bytes.le32(offset);
+}
+uint32_t word(bool swapped, Bytes bytes, size_t offset) {
+  return swapped ? word<true>(bytes, offset) : word<false>(bytes, offset);
+}
+
+const Layout* find_layout(uint32_t magic) {
+  for (const Layout& layout : kLayouts) {
+    if (layout.magic == magic) return &layout;
+  }
+  return nullptr;
+}
+
+bool sniff(Bytes head) {
+  return find_layout(head.le32(0)) != nullptr || find_layout(head.be32(0)) != nullptr;
+}
+
+struct Record {
+  uint32_t seconds, fraction, captured, wire;
+};
+
+template <bool Swapped>
+Record record(Bytes view, size_t at) {
+  return {word<Swapped>(view, at), word<Swapped>(view, at + 4), word<Swapped>(view, at + 8),
+          word<Swapped>(view, at + 12)};
+}
+
+// linux/if_packet.h: 0 host, 1 broadcast, 2 multicast, 3 other host, 4 outgoing.
+Direction direction_of(uint8_t packet_type) {
+  if (packet_type == 4) return Direction::outbound;
+  return packet_type < 3 ? Direction::inbound : Direction::unknown;
+}
+
+class PcapReader final : public Reader {
+ public:
+  explicit PcapReader(uint32_t file) : file_(file) { info_.format = "pcap"; }
+
+  void push(Bytes piece) override { pieces_.push(piece); }
+  size_t pull(std::span<Frame> out) override {
+    return pull_frames(pieces_, out,
+                       [this](Bytes view, std::span<Frame> frames) { return step(view, frames); });
+  }
+  void finish() override;
+  bool stuck() const override { return state_ == State::stuck; }
+  const Info& info() const override { return info_; }
+
+ private:
+  enum class State : uint8_t { header, records, lost, stuck };
+
+  Step step(Bytes view, std::span<Frame> out);
+  Step read_header(Bytes view);
+  template <bool Swapped>
+  Step read_records(Bytes view, std::span<Frame> out);
+  bool mend(Record& r) const;
+  void widen(Record& r, uint64_t offset, uint64_t frame);
+  Step lose(Bytes view);
+  Step search(Bytes view);
+  size_t judge(Bytes view, size_t at) const;
+  bool plausible(const Record& r, std::optional<uint32_t> near) const;
+  Record record_at(Bytes view, size_t at) const {
+    return swapped_ ? record<true>(view, at) : record<false>(view, at);
+  }
+
+  uint32_t file_;
+  State state_ = State::header;
+  bool swapped_ = false, old_version_ = false;
+  const Layout* layout_ = nullptr;
+  uint16_t link_ = 0;
+  std::optional<uint32_t> last_seconds_;
+  uint64_t lost_at_ = 0;
+  Pieces pieces_;
+  Info info_;
+};
+
+Step PcapReader::step(Bytes view, std::span<Frame> out) {
+  switch (state_) {
+    case State::header:
+      return read_header(view);
+    case State::records:
+      return swapped_ ? read_records<true>(view, out) : read_records<false>(view, out);
+    case State::lost:
+      return search(view);
+    case State::stuck:
+      break;
+  }
+  return {0, view.size(), 1};
+}
+
+Step PcapReader::read_header(Bytes view) {
+  if (view.size() < kFileHeader) return {0, 0, kFileHeader};
+  layout_ = find_layout(view.le32(0));
+  swapped_ = layout_ == nullptr;
+  if (swapped_) layout_ = find_layout(view.be32(0));
+  if (layout_ == nullptr) {
+    note(info_, "bad-header", 0, 0);
+    info_.truncated = true;
+    state_ = State::stuck;
+    return {};
+  }
+  // Up to version 2.3, and in DG/UX's 543.0, the two lengths may be the other way round.
+  const uint16_t major = swapped_ ? view.be16(4) : view.le16(4);
+  const uint16_t minor = swapped_ ? view.be16(6) : view.le16(6);
+  old_version_ = major == 543 || (major == 2 && minor <= 3);
+  // The upper half of this word tells the length of the frame check sequence.
+  link_ = static_cast<uint16_t>(word(swapped_, view, 20));
+  info_.interfaces.push_back({{}, link_, word(swapped_, view, 16), layout_->digits});
+  state_ = State::records;
+  return {0, kFileHeader, layout_->header};
+}
+
+// The hot loop: about a dozen instructions a record beside the stores of the frame.
+template <bool Swapped>
+Step PcapReader::read_records(Bytes view, std::span<Frame> out) {
+  const size_t header = layout_->header;
+  const int64_t unit = layout_->fraction_ns;
+  uint64_t wire = 0;
+  size_t at = 0, n = 0, need = 0;
+  for (; n < out.size(); ++n, at += need) {
+    need = header;
+    if (!view.has(at, need)) break;
+    Record r = record<Swapped>(view, at);
+    if ((r.captured - 1 >= kMostCaptured || r.wire < r.captured) && !mend(r)) [[unlikely]] {
+      if (n == 0) return lose(view);
+      break;
+    }
+    need += r.captured;
+    if (!view.has(at, need)) break;
+    if (r.wire < r.captured) [[unlikely]]
+      widen(r, pieces_.offset() + at, info_.packets + n);
+    out[n] = {{r.seconds * kSecond + r.fraction * unit},
+              {view.data() + at + header, r.captured},
+              r.wire,
+              link_,
+              0,
+              header == kPatchedHeader ? direction_of(view[at + kPacketTypeAt]) : Direction::unknown,
+              {file_, info_.packets + n + 1}};
+    wire += r.wire;
+    last_seconds_ = r.seconds;
+  }
+  info_.packets += n;
+  info_.wire_bytes += wire;
+  return {n, at, need};
+}
+
+// A record whose lengths are odd: is it one all the same?
+bool PcapReader::mend(Record& r) const {
+  if (old_version_ && r.wire < r.captured) std::swap(r.captured, r.wire);
+  if (r.captured == 0) return (r.seconds | r.fraction | r.wire) != 0;  // else a hole in the file
+  return r.captured <= kMostCaptured;
+}
+
+void PcapReader::widen(Record& r, uint64_t offset, uint64_t frame) {
+  tally(info_, "longer-than-wire", offset, frame);
+  r.wire = r.captured;
+}
+
+Step PcapReader::lose(Bytes view) {
+  const bool hole = record_at(view, 0).captured == 0;
+  note(info_, hole ? "zero-filled" : "absurd-length", pieces_.offset(), info_.packets);
+  lost_at_ = pieces_.offset();
+  state_ = State::lost;
+  return {0, 1, layout_->header};
+}
+
+Step PcapReader::search(Bytes view) {
+  const Search found =
+      find_record(view, pieces_.offset() - lost_at_, [&](size_t at) { return judge(view, at); });
+  if (found.outcome == Search::Outcome::starved) return found.step;
+  note(info_, "skipped-bytes", lost_at_, info_.packets, found.skipped);
+  info_.truncated |= found.outcome == Search::Outcome::given_up;
+  state_ = info_.truncated ? State::stuck : State::records;
+  return found.step;
+}
+
+// A record is one if another plausible one follows it.
+size_t PcapReader::judge(Bytes view, size_t at) const {
+  const size_t header = layout_->header;
+  if (!view.has(at, header)) return header;
+  const Record r = record_at(view, at);
+  if (r.captured == 0 || !plausible(r, last_seconds_)) return kNoRecord;
+  const size_t need = 2 * header + r.captured;
+  if (!view.has(at, need)) return need;
+  return plausible(record_at(view, at + header + r.captured), r.seconds) ? 0 : kNoRecord;
+}
+
+bool PcapReader::plausible(const Record& r, std::optional<uint32_t> near) const {
+  const int64_t jump = near ? int64_t{r.seconds} - int64_t{*near} : 0;
+  return std::abs(jump) <= kPlausibleJump && int64_t{r.fraction} * layout_->fraction_ns < kSecond &&
+         r.captured <= r.wire && r.wire <= kMostCaptured;
+}
+
+void PcapReader::finish() {
+  if (state_ == State::stuck) return;
+  const uint64_t left = pieces_.view().size();
+  if (state_ == State::lost) {
+    note(info_, "skipped-bytes", lost_at_, info_.packets, pieces_.offset() + left - lost_at_);
+  } else if (left != 0 || state_ == State::header) {
+    note(info_, "cut-record", pieces_.offset(), info_.packets);
+  } else {
+    return;
+  }
+  info_.truncated = true;
+  state_ = State::stuck;
+}
+
+std::unique_ptr<Reader> open(uint32_t file) { return std::make_unique<PcapReader>(file); }
+
+}  // namespace
+
+extern const Format pcap;
+const Format pcap{.id = "pcap", .need = 4, .sniff = sniff, .open = open};
+
+}  // namespace culprit::capture

@@ -1,0 +1,241 @@
+#include "case/answer.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "case/incident.h"
+
+namespace culprit {
+namespace {
+
+constexpr double kCertain = 0.99, kVeryProbable = 0.9;
+
+// ---- What they are, how many, how long
+
+std::string who(const std::vector<Endpoint>& ends) {
+  if (ends.empty()) return "?";
+  const Endpoint& e = ends.front();
+  return e.prefix_bits ? Prefix{e.ip, *e.prefix_bits}.text() : e.ip.text();
+}
+
+std::string packets_phrase(std::string_view kind) {
+  static constexpr std::array<std::string_view, 10> known{"udp-flood", "fragment-flood", "syn-flood",  "ack-flood",
+                                                          "tcp-flood", "rst-flood",      "icmp-flood", "http-flood",
+                                                          "dns-amplification", "ntp-amplification"};
+  if (std::ranges::find(known, kind) != known.end()) return "flood." + std::string(kind);
+  return kind.ends_with("amplification") ? "flood.amplification" : "flood.other";
+}
+
+void say_amount(Case& c, const Finding& f) {
+  const int64_t duration = f.end - f.start;
+  Sentence s(duration > 0 ? "answer.amount" : "answer.amount-moment");
+  s.count("n", f.packets).bytes("bytes", f.bytes).time("start", f.start).time("end", f.end).duration("duration", duration);
+  if (duration > 0) {
+    const double seconds = static_cast<double>(duration) / static_cast<double>(kSecond);
+    s.number("rate", static_cast<double>(f.packets) / seconds);
+    s.bit_rate("bits", 8 * static_cast<double>(f.bytes) / seconds);
+  }
+  c.answer.push_back(std::move(s));
+}
+
+void say_flood(Case& c, const Finding& f) {
+  const bool many = f.sources.size() > 1 || f.source_count > 1;
+  const bool reflected = f.role == "reflector";
+  std::string key = "answer.flood-between";
+  if (is_ours(f)) key = reflected ? "answer.reflecting" : f.targets.size() > 1 ? "answer.attacking-many" : "answer.attacking";
+  else if (is_against_us(f)) key = many ? "answer.under-attack-many" : "answer.under-attack";
+  c.answer.push_back(about(f, key));
+  say_amount(c, f);
+}
+
+// ---- The highest protocol, and what the packets carry
+
+std::string protocol_of(std::string_view kind) {
+  if (kind.starts_with("udp") || kind.starts_with("fragment")) return "UDP";
+  if (kind.starts_with("syn") || kind.starts_with("ack") || kind.starts_with("tcp") || kind.starts_with("rst")) return "TCP";
+  if (kind.starts_with("icmp")) return "ICMP";
+  if (kind.starts_with("http")) return "HTTP";
+  if (kind.starts_with("dns")) return "DNS";
+  if (kind.starts_with("ntp")) return "NTP";
+  return kind.ends_with("amplification") ? "UDP" : "IP";
+}
+
+void say_protocol(Case& c, const Finding& f) {
+  const std::string own = protocol_of(f.kind);
+  if (c.highest_protocol.empty()) c.highest_protocol = own;
+  Sentence highest(c.highest_protocol == own ? "answer.highest" : "answer.highest-order");
+  c.answer.push_back(std::move(highest.text("protocol", c.highest_protocol).text("own", own)));
+  if (!f.payload || f.payload->fragments_per_datagram <= 1) return;
+  Sentence s(f.payload->datagram_bytes != 0 ? "answer.fragments" : "answer.fragments-any-size");
+  s.bytes("size", f.payload->datagram_bytes).number("pieces", f.payload->fragments_per_datagram);
+  c.answer.push_back(std::move(s));
+}
+
+std::string byte_text(uint8_t byte) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = {'0', 'x', digits[byte >> 4], digits[byte & 15]};
+  if (byte > 0x20 && byte < 0x7f) out += std::string(", \"") + static_cast<char>(byte) + '"';
+  return out;
+}
+
+void say_payload(Case& c, const Finding& f) {
+  if (!f.payload || f.payload->checked == 0) return;
+  const PayloadNature& p = *f.payload;
+  const char* key = p.fill                ? "answer.payload-fill"
+                    : p.code == true      ? "answer.payload-code"
+                    : p.code == false     ? "answer.payload-no-code"
+                                          : "answer.payload-unknown";
+  Sentence s(key);
+  s.count("checked", p.checked).count("total", p.total).count("distinct", p.distinct_bytes);
+  s.number("entropy", p.entropy).share("printable", p.printable).text("byte", p.fill ? byte_text(*p.fill) : "");
+  c.answer.push_back(std::move(s));
+}
+
+// ---- Who ordered it
+
+std::string parameter(const Order& o, std::string_view role) {
+  const auto at = std::ranges::find(o.parameters, role, [](const auto& p) { return std::string_view(p.first); });
+  return at == o.parameters.end() ? std::string() : at->second;
+}
+
+const char* scale(const Order& o) {
+  const bool names_victim = !parameter(o, "victim").empty();
+  if (o.probability >= kCertain && names_victim) return "answer.ordered-by";
+  return o.probability >= kVeryProbable ? "answer.very-probably-started-by" : "answer.possibly-started-by";
+}
+
+void say_order_itself(Case& c, const Order& o) {
+  c.answer.push_back(Sentence("answer.order-request").text("request", o.request).address("client", o.client));
+  if (!o.script.empty()) c.answer.push_back(Sentence("answer.order-script").path("script", o.script));
+  const uint64_t given = orders_by(c, o.client);
+  if (given > 1) c.answer.push_back(Sentence("answer.order-count").count("n", given).address("client", o.client));
+}
+
+void say_not_you(Case& c, const Order& o, const Finding& f) {
+  if (is_local(c, o.client)) {
+    c.answer.push_back(Sentence("answer.order-from-inside").address("client", o.client));
+    return;
+  }
+  if (is_flood(f)) c.answer.push_back(about(f, "answer.roles").address("client", o.client));
+  c.answer.push_back(Sentence("answer.not-you"));
+}
+
+void say_order(Case& c, const Finding& f) {
+  const Order* o = main_order(c);
+  if (!o) {
+    c.answer.push_back(Sentence("answer.order-absent"));
+    if (!f.trigger_absent.empty()) c.answer.push_back(f.trigger_absent);
+    return;
+  }
+  Sentence s(scale(*o));
+  s.address("client", o->client).address("server", o->server).time("time", o->time).text("victim", parameter(*o, "victim"));
+  if (o->lag_ms && *o->lag_ms >= 0) s.phrase("began", "answer.began").duration("lag", static_cast<int64_t>(*o->lag_ms * 1e6));
+  else s.phrase("began", "answer.began-unclear");
+  c.answer.push_back(std::move(s));
+  say_order_itself(c, *o);
+  say_not_you(c, *o, f);
+}
+
+// ---- The verdicts without a flood of our own
+
+void say_other_floods(Case& c, const Finding& main) {
+  const auto others = std::ranges::count_if(c.findings, [&](const Finding& f) {
+    return &f != &main && is_flood(f) && !is_bystander(f);
+  });
+  if (others > 0) c.answer.push_back(Sentence("answer.more-floods").count("n", static_cast<uint64_t>(others)));
+}
+
+void answer_flood(Case& c, const Finding& f) {
+  say_flood(c, f);
+  say_other_floods(c, f);
+  say_protocol(c, f);
+  say_payload(c, f);
+  if (is_ours(f) && f.role != "reflector") say_order(c, f);
+}
+
+void answer_compromised(Case& c, const Finding& f) {
+  const Order* o = main_order(c);
+  if (!o) {
+    c.answer.push_back(about(f, "answer.compromised-upload"));
+    return;
+  }
+  Sentence s(o->effect.empty() ? "answer.compromised" : "answer.compromised-effect");
+  s.address("client", o->client).address("server", o->server).time("time", o->time).count("status", o->status);
+  c.answer.push_back(std::move(s));
+  say_order_itself(c, *o);
+  say_not_you(c, *o, f);
+}
+
+// A title is worded inside the sentence, so its parameters go along.
+Sentence with_title(const char* key, const Finding& f) {
+  Sentence s(key);
+  s.params = f.title.params;
+  return s.phrase("title", f.title.key);
+}
+
+void answer_suspicious(Case& c, const Finding& f) {
+  if (is_flood(f)) return answer_flood(c, f);
+  c.answer.push_back(with_title("answer.suspicious", f));
+  c.answer.push_back(f.what);
+  if (f.packets != 0 && f.end - f.start > 0) say_amount(c, f);
+  c.answer.push_back(Sentence("answer.no-flood"));
+}
+
+// ---- Ordinary traffic
+
+Sentence share_of(const Case& c, size_t shown) {
+  static constexpr std::array<const char*, 3> names{"first", "second", "third"}, shares{"share_a", "share_b", "share_c"};
+  static constexpr std::array<const char*, 3> keys{"answer.all-of-it", "answer.mostly-two", "answer.mostly-three"};
+  Sentence s(shown == 1 && c.groups.size() > 1 ? "answer.mostly-one" : keys[shown - 1]);
+  for (size_t i = 0; i < shown; ++i) {
+    s.phrase(names[i], "kind." + c.groups[i].kind + ".title");
+    s.share(shares[i], static_cast<double>(c.groups[i].packets) / static_cast<double>(c.packets));
+  }
+  return s;
+}
+
+void say_groups(Case& c) {
+  if (c.groups.empty()) return;
+  c.answer.push_back(share_of(c, std::min<size_t>(c.groups.size(), 3)));
+  uint64_t unexplained = 0;
+  for (const Group& g : c.groups)
+    if (g.kind == "unknown" || g.kind == "undecodable") unexplained += g.packets;
+  if (unexplained != 0) c.answer.push_back(Sentence("answer.unexplained").count("n", unexplained));
+}
+
+void answer_ordinary(Case& c) {
+  c.answer.push_back(Sentence("answer.ordinary").count("n", c.packets));
+  say_groups(c);
+  for (const Finding& f : c.findings) c.answer.push_back(with_title("answer.aside", f));
+}
+
+void answer_inconclusive(Case& c) {
+  c.answer.push_back(Sentence(c.payload_seen ? "answer.inconclusive" : "answer.inconclusive-no-payload").count("n", c.packets));
+  say_groups(c);
+}
+
+}  // namespace
+
+Sentence about(const Finding& f, std::string key) {
+  Sentence s(std::move(key));
+  s.text("source", who(f.sources)).text("target", who(f.targets)).phrase("packets", packets_phrase(f.kind));
+  s.count("n", f.packets).count("sources", std::max<uint64_t>(f.source_count, f.sources.size()));
+  return s.count("targets", f.targets.size());
+}
+
+void write_answer(Case& c) {
+  c.answer.clear();
+  const Finding* f = main_finding(c);
+  switch (c.verdict) {
+    case Verdict::empty: c.answer.push_back(Sentence("answer.empty")); break;
+    case Verdict::ordinary: answer_ordinary(c); break;
+    case Verdict::inconclusive: answer_inconclusive(c); break;
+    case Verdict::compromised: answer_compromised(c, *f); break;
+    case Verdict::suspicious: answer_suspicious(c, *f); break;
+    case Verdict::attacking:
+    case Verdict::under_attack: answer_flood(c, *f); break;
+  }
+}
+
+}  // namespace culprit

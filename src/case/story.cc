@@ -1,0 +1,46 @@
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "case/answer.h"
+#include "case/incident.h"
+
+namespace culprit {
+namespace {
+
+Event order_event(const Order& o) {
+  Event e{o.time, "order", Sentence("event.order"), o.evidence};
+  e.what.address("client", o.client).address("server", o.server).text("request", o.request);
+  return e;
+}
+
+Event flood_event(const Finding& f, const char* kind, Time time, FrameRef frame) {
+  Event e{time, kind, about(f, std::string("event.") + kind), {}};
+  if (frame.frame != 0) e.evidence.push_back({.ref = frame, .reason = Sentence(std::string("reason.") + kind)});
+  return e;
+}
+
+// An order may stand in two findings: with the flood that it started, and with its script.
+void tell(Case& c) {
+  std::set<std::tuple<Time, FrameRef, std::string_view>> told;
+  for (const Finding& f : c.findings) {
+    for (const Order& o : f.orders)
+      if (told.emplace(o.time, o.frame, o.request).second) c.events.push_back(order_event(o));
+    if (!is_flood(f)) continue;
+    c.events.push_back(flood_event(f, "flood-start", f.start, f.first));
+    c.events.push_back(flood_event(f, "flood-end", f.end, f.last));
+  }
+  std::ranges::stable_sort(c.events, {}, &Event::time);
+}
+
+}  // namespace
+
+void word_findings(Case& c) {
+  for (Finding& f : c.findings) {
+    if (f.title.empty()) f.title = is_flood(f) ? about(f, "finding.flood") : Sentence("kind." + f.kind + ".title");
+    if (f.what.empty()) f.what = Sentence("kind." + f.kind + ".what");
+  }
+  if (c.events.empty()) tell(c);
+}
+
+}  // namespace culprit

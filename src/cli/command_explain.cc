@@ -1,0 +1,130 @@
+#include "cli/command_explain.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include "base/text.h"
+#include "cli/messages.h"
+#include "cli/overview.h"
+#include "host/explain.h"
+#include "host/output.h"
+#include "host/terminal.h"
+#include "report/exporter.h"
+
+namespace culprit::cli {
+namespace {
+
+const report::Exporter* exporter(std::string_view id) {
+  const auto all = report::all();
+  const auto at = std::ranges::find(all, id, [](const report::Exporter* e) { return std::string_view(e->id); });
+  return at == all.end() ? nullptr : *at;
+}
+
+report::Style style_for(const ExplainOptions& o, std::optional<Time> when) {
+  const host::Terminal t = host::look_at(STDOUT_FILENO);
+  const bool to_file = !o.output.empty();
+  return {.colour = t.colour && !o.no_colour && !to_file, .unicode = t.unicode, .width = to_file ? 80 : t.width, .detail = o.detail,
+          .local_offset_s = when ? host::local_offset_s(*when) : 0};
+}
+
+std::string rendered(const ExplainOptions& o, const Case& c) {
+  return exporter(o.format)->write(c, Words(o.lang), style_for(o, c.start));
+}
+
+// Where the answer goes; a problem is told at once.
+bool deliver(const ExplainOptions& o, std::string_view text) {
+  std::optional<Error> problem;
+  if (!o.output.empty()) problem = host::write_file(o.output, text);
+  else if (!o.quiet) problem = host::write_all(STDOUT_FILENO, text);
+  if (problem) complain(*problem);
+  return !problem;
+}
+
+bool reached(const ExplainOptions& o, const Case& c) {
+  return o.fails && std::ranges::any_of(c.findings, [&](const Finding& f) { return f.severity >= o.fail_on; });
+}
+
+host::ExplainRequest request_of(const ExplainOptions& o) {
+  host::ExplainRequest r;
+  r.inputs = o.inputs;
+  r.options.local = o.local;
+  r.sha256 = o.sha256;
+  r.progress = !o.quiet;
+  return r;
+}
+
+// A pretty JSON text on one line: line ends stand only between its parts, never inside a string.
+std::string one_line(std::string_view pretty) {
+  std::string out;
+  while (!pretty.empty()) {
+    const size_t end = std::min(pretty.find('\n'), pretty.size());
+    out.append(pretty.substr(0, end));
+    pretty.remove_prefix(std::min(pretty.find_first_not_of("\n ", end), pretty.size()));
+  }
+  return out + '\n';
+}
+
+int explain_together(const ExplainOptions& o, const std::atomic<bool>& stop) {
+  const auto c = host::explain(request_of(o), stop);
+  if (!c) {
+    complain(c.error());
+    return failed;
+  }
+  if (!deliver(o, rendered(o, *c))) return failed;
+  if (stop) return interrupted;
+  return reached(o, *c) ? found : done;
+}
+
+/// What --each has gathered so far.
+class Gathered {
+ public:
+  explicit Gathered(const ExplainOptions& o) : options_(o) {}
+
+  void take(const std::string& input, const Result<Case>& result) {
+    read_ = read_ || result.has_value();
+    reached_ = reached_ || (result && reached(options_, *result));
+    if (options_.format == "text") overview_.add(input, result, Words(options_.lang));
+    else if (result) add_line(rendered(options_, *result));
+    if (!result) complain(result.error());
+  }
+  bool finish() {
+    if (options_.format == "text") text_ = overview_.text(Words(options_.lang), style_for(options_, {}));
+    return good_ && (text_.empty() || deliver(options_, text_));
+  }
+  int status() const { return !read_ ? failed : reached_ ? found : done; }
+
+ private:
+  // Lines go out as soon as they are ready, unless they are for a file, which is written in one step.
+  void add_line(const std::string& pretty) {
+    if (!options_.output.empty()) text_ += one_line(pretty);
+    else good_ = deliver(options_, one_line(pretty)) && good_;
+  }
+
+  const ExplainOptions& options_;
+  Overview overview_;
+  std::string text_;
+  bool read_ = false, reached_ = false, good_ = true;
+};
+
+int explain_apart(const ExplainOptions& o, const std::atomic<bool>& stop) {
+  Gathered gathered(o);
+  const unsigned threads = o.threads != 0 ? o.threads : std::thread::hardware_concurrency();
+  host::explain_each(request_of(o), threads, stop, [&](const std::string& input, const Result<Case>& r) { gathered.take(input, r); });
+  if (!gathered.finish()) return failed;
+  return stop ? interrupted : gathered.status();
+}
+
+}  // namespace
+
+int explain(const ExplainOptions& options, const std::atomic<bool>& stop) {
+  if (std::ranges::count(options.inputs, "-") > 1) {
+    complain({"Standard input can be read only once.", "-", "Name it once."});
+    return failed;
+  }
+  return options.each ? explain_apart(options, stop) : explain_together(options, stop);
+}
+
+}  // namespace culprit::cli

@@ -1,0 +1,246 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+
+#include "attribute/link.h"
+#include "detect/detector.h"
+#include "explain/explain.h"
+#include "flow/rush.h"
+#include "flow/streams.h"
+#include "flow/traffic.h"
+#include "message/names.h"
+#include "message/protocol.h"
+#include "message/store.h"
+#include "message/stream_reader.h"
+#include "packet/packet.h"
+
+namespace culprit {
+namespace {
+
+using flow::Conversation;
+using message::Protocol;
+using packet::Packet;
+
+/// How many datagrams of a conversation are looked at to recognise its content.
+constexpr uint16_t kTries = 4;
+
+/// DNS answers become names; all other messages are kept for attribution.
+class Sink final : public message::MessageSink {
+ public:
+  Sink(message::Store& store, message::Names& names) : store_(store), names_(names) {}
+  uint64_t add(message::Message&& m) override {
+    if (m.kind != message::Kind::dns_answer) return store_.add(std::move(m));
+    names_.add(m);
+    return 0;
+  }
+  message::Message* find(uint64_t mark) override { return mark == 0 ? nullptr : store_.find(mark); }
+
+ private:
+  message::Store& store_;
+  message::Names& names_;
+};
+
+/// A stream's protocol becomes its conversation's content.
+class Content final : public message::ContentListener {
+ public:
+  explicit Content(flow::Traffic& traffic) : traffic_(traffic) {}
+  void on_content(uint32_t conversation, const Protocol& protocol) override {
+    Conversation& c = traffic_[conversation];
+    if (c.content.empty()) c.content = protocol.id;
+  }
+
+ private:
+  flow::Traffic& traffic_;
+};
+
+const Protocol* protocol_of(std::string_view id) {
+  for (const Protocol* p : message::all()) {
+    if (p->id == id) return p;
+  }
+  return nullptr;
+}
+
+bool reads_datagrams(std::string_view id) {
+  const Protocol* p = protocol_of(id);
+  return p != nullptr && p->read_datagram != nullptr;
+}
+
+}  // namespace
+
+struct Engine::State {
+  explicit State(const Options& o)
+      : options(o), sink(store, names), content(traffic), readers(sink, o.abilities, content), streams(readers, {}) {
+    store.keep_if([this](const message::Message& m) { return just_before_a_flood(m); });
+  }
+
+  void feed(const capture::Frame& frame);
+  void read_datagram(const Packet& p, Conversation& c);
+  bool just_before_a_flood(const message::Message& m) const;
+  void finish(Case& c);
+  void findings(Case& c, std::vector<explain::Claimed>& claims);
+  void facts(Case& c, const flow::Local& local) const;
+  void limits(Case& c) const;
+  void warnings(Case& c) const;
+
+  Options options;
+  flow::Traffic traffic;
+  message::Store store;
+  message::Names names;
+  Sink sink;
+  Content content;
+  message::Identifier readers;
+  flow::Streams streams;
+  std::vector<flow::Rush> rushes;
+  flow::HistogramPool histograms;
+};
+
+void Engine::State::feed(const capture::Frame& frame) {
+  Packet p;
+  packet::decode(frame, p);
+  const uint32_t index = traffic.add(p);
+  if (p.protocol == packet::proto::tcp) {
+    if (!p.is_fragment()) streams.feed(p, index);
+  } else if (p.protocol == packet::proto::udp && !p.is_later_fragment()) {
+    read_datagram(p, traffic[index]);
+  }
+}
+
+void Engine::State::read_datagram(const Packet& p, Conversation& c) {
+  if (c.content.empty()) {
+    if (c.tries >= kTries) return;
+    ++c.tries;
+    const Protocol* found = message::identify(p);
+    if (found == nullptr) return;
+    c.content = found->id;
+    c.reads = reads_datagrams(c.content);
+  }
+  if (!c.reads) return;
+  const Protocol* protocol = protocol_of(c.content);
+  if (protocol->probe_datagram(p) != message::Fit::no) protocol->read_datagram(p, sink);
+}
+
+/// Called when the store of messages is full: those just before the start of a one-sided run must stay.
+bool Engine::State::just_before_a_flood(const message::Message& m) const {
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const Conversation& c = traffic[i];
+    if (c.key.protocol == packet::proto::tcp) continue;
+    for (const flow::Direction& d : c.way) {
+      if (d.run.packets < flow::Traffic::kNotable) continue;
+      const int64_t lag = d.run.first - m.end;
+      if (lag > -kSecond && lag < 30 * kSecond) return true;
+    }
+  }
+  return false;
+}
+
+void Engine::State::findings(Case& c, std::vector<explain::Claimed>& claims) {
+  const flow::Local local = flow::infer_local(traffic, options.local);
+  facts(c, local);
+  rushes = flow::rushes(traffic, flow::Traffic::kNotable, histograms);
+  std::vector<detect::Claim> found;
+  for (const detect::Detector* d : detect::all()) d->run({traffic, local, rushes, histograms}, c, found);
+  if (!traffic.first()) return;
+  attribute::link({store, names, local, *traffic.first(), *traffic.last()}, c);
+  for (const detect::Claim& claim : found) {
+    const auto f = std::ranges::find(c.findings, claim.finding, &Finding::id);
+    for (const flow::Share& s : claim.rush->shares) {
+      claims.push_back({f->id, f->kind, s.conversation, s.way, s.packets, s.bytes});
+    }
+  }
+}
+
+void Engine::State::facts(Case& c, const flow::Local& local) const {
+  c.packets = traffic.packets();
+  c.bytes = traffic.bytes();
+  c.start = traffic.first();
+  c.end = traffic.last();
+  c.local_how = local.how;
+  for (const Prefix& p : local.prefixes) c.local.push_back(p.text());
+  if (local.prefixes.empty() && local.how != "unknown") {
+    for (const Address& a : local.hosts) {
+      if (c.local.size() < 64) c.local.push_back(a.text());
+    }
+  }
+  if (!local.why.empty()) c.local_why.emplace_back("local." + std::string(local.why));
+  if (local.machine) {
+    Host h;
+    h.ip = *local.machine;
+    h.role = "this-machine";
+    if (const flow::Host* seen = traffic.find_host(h.ip)) h.mac = seen->mac;
+    c.hosts.push_back(std::move(h));
+  }
+}
+
+void Engine::State::limits(Case& c) const {
+  const auto add = [&](const char* what, uint64_t count) {
+    if (count != 0) c.limits.push_back({what, count});
+  };
+  add("folded-packets", traffic.overflow().folded_packets);
+  add("hosts", traffic.overflow().hosts);
+  add("runs", traffic.overflow().runs);
+  add("messages", store.dropped());
+  add("names", names.dropped());
+  add("streams-evicted", streams.stats().evicted);
+  add("histograms", traffic.histograms().refused());
+}
+
+void Engine::State::warnings(Case& c) const {
+  const auto add = [&](const char* code, uint64_t count) {
+    if (count == 0) return;
+    Warning w;
+    w.code = code;
+    w.params = Sentence().count("n", count).params;
+    c.warnings.push_back(std::move(w));
+  };
+  static constexpr std::array<const char*, 10> names_of{
+      "cut-by-snaplen", "bad-ip-length",    "bad-ip-header", "cut-headers", "bad-transport-length",
+      "zero-ip-length", "too-many-headers", nullptr,         nullptr,       "bad-fragment"};
+  for (size_t bit = 0; bit < names_of.size(); ++bit) {
+    if (names_of[bit] != nullptr) add(names_of[bit], traffic.oddities()[bit]);
+  }
+  add("time-backwards", traffic.backwards());
+}
+
+void Engine::State::finish(Case& c) {
+  streams.close();
+  store.settle();
+  std::vector<explain::Claimed> claims;
+  findings(c, claims);
+  explain::explain(traffic, claims, c);
+  if (options.timeline) explain::plot(traffic, claims, c);
+  for (const Finding& f : c.findings) {
+    for (const Order& o : f.orders) {
+      if (!c.highest_protocol.empty()) break;
+      if (!o.request.empty()) c.highest_protocol = "HTTP";
+    }
+  }
+  limits(c);
+  warnings(c);
+}
+
+Engine::Engine(const Options& options) : state_(std::make_unique<State>(options)) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+void Engine::feed(std::span<const capture::Frame> frames) {
+  for (const capture::Frame& f : frames) state_->feed(f);
+}
+
+void Engine::merge(Engine&& other) {
+  state_->streams.close();
+  other.state_->streams.close();
+  state_->traffic.merge(other.state_->traffic);
+  state_->store.merge(other.state_->store);
+  state_->names.merge(other.state_->names);
+}
+
+uint64_t Engine::packets() const { return state_->traffic.packets(); }
+
+Case Engine::close() {
+  Case c;
+  state_->finish(c);
+  return c;
+}
+
+}  // namespace culprit

@@ -1,0 +1,171 @@
+#include "explain/explain.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "knowledge/kind.h"
+
+namespace culprit::explain {
+namespace {
+
+using flow::Conversation;
+using knowledge::Kind;
+
+/// The kind's own answer where the knowledge base has none: it has one for every transport, a test sees to it.
+constexpr std::string_view kUnknown = "unknown";
+constexpr size_t kMaxHosts = 8;
+
+/// What is left of a conversation once findings have taken their share.
+struct Rest {
+  std::array<uint64_t, 2> packets{}, bytes{};
+  uint64_t all() const { return packets[0] + packets[1]; }
+};
+
+void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
+  using namespace packet;
+  const bool tcp = c.key.protocol == proto::tcp;
+  out.push_back(c.answered() ? "answered" : "unanswered");
+  out.push_back(c.with_payload != 0 ? "payload" : "no-payload");
+  if (tcp && c.rst != 0 && c.with_payload == 0) out.push_back("refused");
+  if (c.fragments_without_first != 0) out.push_back("fragment-orphan");
+  if (c.key.protocol == proto::arp) {
+    if (c.key.a == c.key.b) out.push_back("gratuitous");
+    if (scope(c.key.a) == Scope::unspecified) out.push_back("probe");
+  }
+}
+
+Address group_end(const Conversation& c) {
+  if (is_group(c.key.b)) return c.key.b;
+  return is_group(c.key.a) ? c.key.a : c.key.b;
+}
+
+const Kind* kind_of(const Conversation& c) {
+  std::vector<std::string_view> conditions;
+  add_conditions(c, conditions);
+  knowledge::Facts facts;
+  facts.protocol = c.key.protocol;
+  facts.port = c.key.service == flow::kManyPorts ? uint16_t{0} : static_cast<uint16_t>(c.key.service);
+  facts.content = c.content;
+  facts.destination = group_end(c);
+  facts.destination_scope = scope(facts.destination);
+  facts.conditions = conditions;
+  return knowledge::recognise(facts);
+}
+
+/// Groups in the making, by id.
+class Groups {
+ public:
+  Group& of(const std::string& id, std::string_view kind) {
+    Group& g = groups_[id];
+    g.id = id;
+    g.kind = kind;
+    return g;
+  }
+  void add(Group& g, const Conversation& c, uint64_t packets, uint64_t bytes) {
+    if (g.packets == 0 || c.first < g.first_time || (c.first == g.first_time && c.first_ref < g.first)) {
+      g.first_time = c.first;
+      g.first = c.first_ref;
+    }
+    g.last_time = g.packets == 0 ? c.last : std::max(g.last_time, c.last);
+    g.packets += packets;
+    g.bytes += bytes;
+    for (const Address& end : {c.key.a, c.key.b}) hosts_[g.id][end] += packets;
+  }
+  void finish(Case& c) {
+    for (auto& [id, g] : groups_) {
+      if (g.packets == 0) continue;
+      g.hosts = busiest(hosts_[id]);
+      c.groups.push_back(std::move(g));
+    }
+  }
+
+ private:
+  static std::vector<Address> busiest(const std::map<Address, uint64_t>& all) {
+    std::vector<std::pair<uint64_t, Address>> order;
+    for (const auto& [host, packets] : all) {
+      if (!host.is_none()) order.emplace_back(packets, host);
+    }
+    const size_t n = std::min(kMaxHosts, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(), [](const auto& x, const auto& y) {
+      return std::pair(y.first, x.second) < std::pair(x.first, y.second);
+    });
+    std::vector<Address> out;
+    for (size_t i = 0; i < n; ++i) out.push_back(order[i].second);
+    return out;
+  }
+
+  std::map<std::string, Group> groups_;
+  std::map<std::string, std::map<Address, uint64_t>> hosts_;
+};
+
+/// The pairs whose HTTP holds an order: their requests are told apart from ordinary visitors'.
+std::vector<std::pair<Address, Address>> ordering_pairs(const Case& c) {
+  std::vector<std::pair<Address, Address>> pairs;
+  for (const Finding& f : c.findings) {
+    for (const Order& o : f.orders) {
+      if (o.probability >= 0.5) pairs.emplace_back(std::min(o.client, o.server), std::max(o.client, o.server));
+    }
+  }
+  std::ranges::sort(pairs);
+  return pairs;
+}
+
+void claim(const flow::Traffic& traffic, std::span<const Claimed> claims, Groups& groups, std::vector<Rest>& rest, const Case& c) {
+  for (const Claimed& share : claims) {
+    Rest& left = rest[share.conversation];
+    const uint64_t packets = std::min(share.packets, left.packets[share.way]);
+    const uint64_t bytes = std::min(share.bytes, left.bytes[share.way]);
+    left.packets[share.way] -= packets;
+    left.bytes[share.way] -= bytes;
+    Group& g = groups.of(std::string(share.finding), share.kind);
+    groups.add(g, traffic[share.conversation], packets, bytes);
+    g.ordinary = false;
+    g.finding = share.finding;
+    g.basis = "content";
+    const auto f = std::ranges::find(c.findings, share.finding, &Finding::id);
+    if (f == c.findings.end()) continue;
+    g.filter = f->filter;
+    g.filter_exact = f->filter_exact;
+    g.first = f->first;
+    g.first_time = f->start;
+    g.last_time = f->end;
+  }
+}
+
+void describe(Group& g, const Kind* kind) {
+  g.ordinary = kind == nullptr || kind->ordinary;
+  g.basis = kind == nullptr ? "content" : kind->basis;
+  g.filter = kind == nullptr ? "frame" : kind->filter;
+  g.filter_exact = kind != nullptr && kind->filter_exact;
+}
+
+}  // namespace
+
+void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c) {
+  std::vector<Rest> rest(traffic.size());
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    for (unsigned way = 0; way < 2; ++way) {
+      rest[i].packets[way] = traffic[i].way[way].packets;
+      rest[i].bytes[way] = traffic[i].way[way].bytes;
+    }
+  }
+  Groups groups;
+  claim(traffic, claims, groups, rest, c);
+  const auto ordering = ordering_pairs(c);
+  const Kind* order_kind = knowledge::find("webshell-order");
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const Conversation& conversation = traffic[i];
+    if (rest[i].all() == 0) continue;
+    const Kind* kind = kind_of(conversation);
+    const bool orders = conversation.content == "http" && std::ranges::binary_search(ordering, std::pair(conversation.key.a, conversation.key.b));
+    if (orders && order_kind != nullptr) kind = order_kind;
+    const std::string id(kind == nullptr ? kUnknown : kind->id);
+    Group& g = groups.of(id, id);
+    if (g.packets == 0) describe(g, kind);
+    groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
+  }
+  groups.finish(c);
+}
+
+}  // namespace culprit::explain

@@ -1,0 +1,168 @@
+#include "flow/burst.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace culprit::flow {
+
+void Ports::add(uint16_t port) {
+  const uint64_t hash = mix(port + 1u);
+  bits_[hash >> 6 & 3] |= uint64_t{1} << (hash & 63);
+  if (many_) return;
+  for (unsigned i = 0; i < seen_; ++i) {
+    if (few_[i] == port) return;
+  }
+  if (seen_ == 4) many_ = true;
+  else few_[seen_++] = port;
+}
+
+void Ports::merge(const Ports& other) {
+  for (size_t i = 0; i < 4; ++i) bits_[i] |= other.bits_[i];
+  for (unsigned i = 0; i < other.seen_; ++i) add(other.few_[i]);
+  many_ = many_ || other.many_;
+}
+
+unsigned Ports::count() const {
+  if (!many_) return seen_;
+  int set = 0;
+  for (const uint64_t word : bits_) set += std::popcount(word);
+  const double empty = std::max(256.0 - set, 1.0);
+  return std::max(5u, static_cast<unsigned>(std::lround(-256.0 * std::log(empty / 256.0))));
+}
+
+void Sizes::add(uint32_t value, uint64_t times) {
+  for (size_t i = 0; i < 4; ++i) {
+    if (count[i] == 0) size[i] = value;
+    if (size[i] == value) {
+      count[i] += times;
+      return;
+    }
+  }
+  other += times;
+}
+
+void Sizes::merge(const Sizes& more) {
+  for (size_t i = 0; i < 4; ++i) {
+    if (more.count[i] != 0) add(more.size[i], more.count[i]);
+  }
+  other += more.other;
+}
+
+double Sizes::top_share() const {
+  if (total() == 0) return 0;
+  std::array<uint64_t, 4> sorted = count;
+  std::sort(sorted.begin(), sorted.end());
+  return static_cast<double>(sorted[1] + sorted[2] + sorted[3]) / static_cast<double>(total());
+}
+
+uint32_t Sizes::mode() const {
+  return size[static_cast<size_t>(std::max_element(count.begin(), count.end()) - count.begin())];
+}
+
+void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& pool) {
+  if (packets == 0) {
+    first = last = p.time;
+    first_ref = p.ref;
+  }
+  last = std::max(last, p.time);
+  last_ref = p.ref;
+  ++packets;
+  bytes += p.wire;
+  payload_bytes += p.payload_wire;
+  flags_seen |= p.tcp_flags;
+  if (p.is_fragment()) ++fragments;
+  if (!p.is_later_fragment()) {
+    ++datagrams;
+    first_fragments += p.more_fragments ? 1 : 0;
+    src_ports.add(p.src_port);
+    dst_ports.add(p.dst_port);
+    sizes.add(p.protocol == packet::proto::udp ? p.datagram : p.payload_wire);
+  }
+  const int64_t window = p.time.ns >> kWindowShift;
+  if (window != window_) {
+    window_ = window;
+    window_packets_ = window_bytes_ = 0;
+  }
+  peak_packets = std::max(peak_packets, ++window_packets_);
+  peak_bytes = std::max(peak_bytes, window_bytes_ += p.wire);
+  if (look_at_payload) nature.add(p.payload, pool);
+}
+
+void Parcel::add(const packet::Packet& p) {
+  if (packets == 0) {
+    first = p.time;
+    first_ref = p.ref;
+  }
+  ++packets;
+  bytes += p.wire;
+  payload_bytes += p.payload_wire;
+}
+
+void Burst::take(const Parcel& parcel) {
+  if (packets == 0) {
+    last = parcel.first;
+    last_ref = parcel.first_ref;
+  }
+  if (packets == 0 || parcel.first < first) {
+    first = parcel.first;
+    first_ref = parcel.first_ref;
+  }
+  packets += parcel.packets;
+  bytes += parcel.bytes;
+  fragments += parcel.packets;
+  payload_bytes += parcel.payload_bytes;
+}
+
+void Burst::release(const Parcel& parcel) {
+  if (packets <= parcel.packets) {
+    *this = Burst{};
+    return;
+  }
+  packets -= parcel.packets;
+  bytes -= parcel.bytes;
+  fragments -= parcel.packets;
+  payload_bytes -= parcel.payload_bytes;
+}
+
+void Burst::merge(const Burst& other, HistogramPool& pool, const HistogramPool& other_pool) {
+  if (other.empty()) return;
+  if (empty() || other.first < first || (other.first == first && other.first_ref < first_ref)) {
+    first = other.first;
+    first_ref = other.first_ref;
+  }
+  if (empty() || other.last > last || (other.last == last && other.last_ref > last_ref)) {
+    last = other.last;
+    last_ref = other.last_ref;
+  }
+  packets += other.packets;
+  bytes += other.bytes;
+  fragments += other.fragments;
+  first_fragments += other.first_fragments;
+  datagrams += other.datagrams;
+  payload_bytes += other.payload_bytes;
+  flags_seen |= other.flags_seen;
+  peak_packets = std::max(peak_packets, other.peak_packets);
+  peak_bytes = std::max(peak_bytes, other.peak_bytes);
+  src_ports.merge(other.src_ports);
+  dst_ports.merge(other.dst_ports);
+  sizes.merge(other.sizes);
+  nature.merge(other.nature, pool, other_pool);
+}
+
+double Burst::over_time(uint64_t total, uint64_t peak) const {
+  const double seconds = static_cast<double>(length()) / static_cast<double>(kSecond);
+  if (seconds <= 0) return 0;
+  const double mean = static_cast<double>(total) / seconds;
+  return seconds < 2 * kWindow ? mean : std::max(mean, static_cast<double>(peak) / kWindow);
+}
+
+double Burst::rate() const {
+  const double seconds = static_cast<double>(length()) / static_cast<double>(kSecond);
+  return seconds > 0 ? static_cast<double>(packets) / seconds : 0;
+}
+
+double Burst::peak_pps() const { return over_time(packets, peak_packets); }
+double Burst::peak_bps() const { return 8 * over_time(bytes, peak_bytes); }
+
+}  // namespace culprit::flow

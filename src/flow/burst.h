@@ -1,0 +1,91 @@
+// One run of packets in one direction, without a pause: the shape from which a flood is told.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "base/time.h"
+#include "flow/payload.h"
+#include "packet/packet.h"
+
+namespace culprit::flow {
+
+/// A pause longer than this ends a run (a flood ordered again is another flood).
+inline constexpr int64_t kPause = 2 * kSecond;
+
+/// How many different values were seen, for few exactly, for many by linear counting (Whang et al. 1990) in 256 bits.
+class Ports {
+ public:
+  void add(uint16_t port);
+  void merge(const Ports& other);
+  /// Estimate; exact up to 4. Saturates near 1,400.
+  unsigned count() const;
+  /// The ports themselves while there are at most four, in the order seen.
+  const std::array<uint16_t, 4>& few() const { return few_; }
+  unsigned few_count() const { return many_ ? 0 : seen_; }
+
+ private:
+  std::array<uint64_t, 4> bits_{};
+  std::array<uint16_t, 4> few_{};
+  uint8_t seen_ = 0;
+  bool many_ = false;
+};
+
+/// The most frequent sizes of whole datagrams: the first four different ones are counted, the rest together.
+struct Sizes {
+  std::array<uint32_t, 4> size{};
+  std::array<uint64_t, 4> count{};
+  uint64_t other = 0;
+  void add(uint32_t value, uint64_t times = 1);
+  void merge(const Sizes& more);
+  uint64_t total() const { return count[0] + count[1] + count[2] + count[3] + other; }
+  /// Share of datagrams that have one of the (at most) three most frequent sizes.
+  double top_share() const;
+  /// The most frequent size.
+  uint32_t mode() const;
+};
+
+/// A few packets on their way from one conversation to another.
+struct Parcel {
+  Time first;
+  FrameRef first_ref;
+  uint64_t packets = 0, bytes = 0, payload_bytes = 0;
+  void add(const packet::Packet& p);
+};
+
+struct Burst {
+  Time first, last;
+  FrameRef first_ref, last_ref;
+  uint64_t packets = 0, bytes = 0;
+  uint64_t fragments = 0;        ///< frames that are a fragment, first ones included
+  uint64_t first_fragments = 0;
+  uint64_t datagrams = 0;        ///< unfragmented packets and first fragments
+  uint64_t payload_bytes = 0;    ///< on the wire
+  uint64_t peak_packets = 0, peak_bytes = 0;  ///< of the fullest window of kWindow
+  Ports src_ports, dst_ports;
+  Sizes sizes;
+  Nature nature;
+  uint64_t flags_seen = 0;       ///< TCP flags OR'd
+
+  static constexpr int kWindowShift = 28;  ///< windows of 2^28 ns = 0.268 s for peak rates
+  static constexpr double kWindow = 0.268435456;
+
+  bool empty() const { return packets == 0; }
+  int64_t length() const { return last - first; }
+  /// Packets a second: over its length, for runs of more than one packet.
+  double rate() const;
+  double peak_pps() const;
+  double peak_bps() const;
+  void add(const packet::Packet& p, bool look_at_payload, HistogramPool& pool);
+  /// Later fragments that were counted elsewhere come in, or go out.
+  void take(const Parcel& parcel);
+  void release(const Parcel& parcel);
+  /// Joins a run of the same pair and direction that overlaps or follows without a pause.
+  void merge(const Burst& other, HistogramPool& pool, const HistogramPool& other_pool);
+
+ private:
+  double over_time(uint64_t total, uint64_t peak) const;
+  int64_t window_ = 0;
+  uint64_t window_packets_ = 0, window_bytes_ = 0;
+};
+
+}  // namespace culprit::flow

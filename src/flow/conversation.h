@@ -1,0 +1,83 @@
+// Everything two hosts exchanged over one protocol and one service, both directions.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/address.h"
+#include "flow/burst.h"
+
+namespace culprit::flow {
+
+/// A service port; or all ports together, where a pair (or a host) uses more than are told apart.
+using Service = uint32_t;
+inline constexpr Service kManyPorts = 0x10000;
+
+/// Who talks to whom, over what. `a` < `b`, or `b` is none: all peers of `a` that have no entry of their own.
+struct Key {
+  Address a, b;
+  uint16_t protocol = 0;
+  Service service = 0;
+  friend constexpr bool operator==(const Key&, const Key&) = default;
+  friend constexpr auto operator<=>(const Key&, const Key&) = default;
+  constexpr uint64_t hash() const { return mix(mix(a.hash(), b.hash()), uint64_t{protocol} << 32 | service); }
+};
+
+/// One direction's totals and its present run of packets. Runs that ended and had weight are kept in Traffic.
+struct Direction {
+  uint64_t packets = 0, bytes = 0;
+  Burst run;
+
+  void take(const Parcel& parcel) {
+    packets += parcel.packets;
+    bytes += parcel.bytes;
+    run.take(parcel);
+  }
+  void release(const Parcel& parcel) {
+    packets -= parcel.packets;
+    bytes -= parcel.bytes;
+    run.release(parcel);
+  }
+};
+
+struct Conversation {
+  Key key;
+  std::array<Direction, 2> way;  ///< [0] from a to b, [1] from b to a
+  FrameRef first_ref;
+  Time first, last;
+  std::string_view content;      ///< id of the protocol recognised by content; empty = none yet
+  uint32_t timeline = UINT32_MAX;
+  uint32_t services = 0;         ///< services with an entry of their own, counted at the pair's entry for many ports
+  uint32_t syn = 0, syn_ack = 0, fin = 0, rst = 0, with_payload = 0;
+  uint16_t oddities = 0;
+  uint16_t tries = 0;            ///< datagrams looked at to recognise the content
+  bool reads = false;            ///< its datagrams are read on, as messages
+  uint64_t fragments_without_first = 0;
+
+  uint64_t packets() const { return way[0].packets + way[1].packets; }
+  uint64_t bytes() const { return way[0].bytes + way[1].bytes; }
+  bool is_crowd() const { return key.b.is_none(); }
+  bool answered() const { return way[0].packets != 0 && way[1].packets != 0; }
+};
+
+/// A run of packets that has ended.
+struct Run {
+  uint32_t conversation = 0;
+  unsigned way = 0;
+  Burst burst;
+};
+
+/// A run, ended or going on, where it is kept.
+struct RunView {
+  uint32_t conversation = 0;
+  unsigned way = 0;
+  const Burst* burst = nullptr;
+};
+
+/// The service of a packet: the well-known one of its two ports, else the lower; ICMP type, ARP operation, LLC address.
+Service service_of(const packet::Packet& p);
+/// Is this port registered for a service that one meets in captures? (IANA registry, selection)
+bool is_well_known(uint16_t port);
+
+}  // namespace culprit::flow

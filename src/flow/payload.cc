@@ -1,0 +1,100 @@
+#include "flow/payload.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace culprit::flow {
+namespace {
+
+/// Is it one byte over and over? memcmp against itself, shifted by one: the C library does it at memory speed.
+bool is_uniform(Bytes b) {
+  const uint8_t* p = b.data();
+  const size_t n = b.size();
+  return p[0] == p[n - 1] && p[0] == p[n / 2] && std::memcmp(p, p + 1, n - 1) == 0;
+}
+
+}  // namespace
+
+uint32_t HistogramPool::take() {
+  if (pool_.size() == kCap) {
+    ++refused_;
+    return kNone;
+  }
+  pool_.push_back(std::make_unique<Histogram>());
+  pool_.back()->fill(0);
+  return static_cast<uint32_t>(pool_.size() - 1);
+}
+
+void Nature::add(Bytes payload, HistogramPool& pool) {
+  if (payload.empty()) return;
+  ++total_;
+  if (!is_uniform(payload)) return sample(payload, pool);
+  const uint8_t byte = payload.data()[0];
+  if (uniform_ == 0) fill_ = byte;
+  one_fill_ = one_fill_ && byte == fill_;
+  ++uniform_;
+  uniform_bytes_ += payload.size();
+}
+
+void Nature::sample(Bytes payload, HistogramPool& pool) {
+  if (total_ < kQuiet || total_ % kEvery != 0) return;
+  if (histogram_ == HistogramPool::kNone) histogram_ = pool.take();
+  if (histogram_ == HistogramPool::kNone) return;
+  ++sampled_;
+  Histogram& counts = pool[histogram_];
+  const Bytes looked = payload.sub(0, kLook);
+  for (size_t i = 0; i < looked.size(); ++i) ++counts[looked.data()[i]];
+}
+
+void Nature::merge(const Nature& other, HistogramPool& pool, const HistogramPool& other_pool) {
+  if (other.uniform_ != 0) {
+    one_fill_ = one_fill_ && other.one_fill_ && (uniform_ == 0 || fill_ == other.fill_);
+    if (uniform_ == 0) fill_ = other.fill_;
+  }
+  total_ += other.total_;
+  uniform_ += other.uniform_;
+  uniform_bytes_ += other.uniform_bytes_;
+  sampled_ += other.sampled_;
+  if (other.histogram_ == HistogramPool::kNone) return;
+  if (histogram_ == HistogramPool::kNone) histogram_ = pool.take();
+  if (histogram_ == HistogramPool::kNone) return;
+  for (size_t i = 0; i < 256; ++i) pool[histogram_][i] += other_pool[other.histogram_][i];
+}
+
+Histogram Nature::counts(const HistogramPool& pool) const {
+  Histogram counts{};
+  if (histogram_ != HistogramPool::kNone) counts = pool[histogram_];
+  counts[fill_] += uniform_bytes_;
+  return counts;
+}
+
+unsigned Nature::distinct(const HistogramPool& pool) const {
+  unsigned n = 0;
+  for (const uint64_t count : counts(pool)) n += count != 0 ? 1 : 0;
+  return n;
+}
+
+double Nature::entropy(const HistogramPool& pool) const {
+  const Histogram all = counts(pool);
+  double sum = 0;
+  for (const uint64_t count : all) sum += static_cast<double>(count);
+  double bits = 0;
+  for (const uint64_t count : all) {
+    if (count == 0) continue;
+    const double p = static_cast<double>(count) / sum;
+    bits -= p * std::log2(p);
+  }
+  return bits > 0 ? bits : 0;
+}
+
+double Nature::printable(const HistogramPool& pool) const {
+  const Histogram all = counts(pool);
+  double sum = 0, shown = 0;
+  for (size_t byte = 0; byte < 256; ++byte) {
+    sum += static_cast<double>(all[byte]);
+    if ((byte >= 0x20 && byte < 0x7f) || byte == '\t' || byte == '\r' || byte == '\n') shown += static_cast<double>(all[byte]);
+  }
+  return sum > 0 ? shown / sum : 0;
+}
+
+}  // namespace culprit::flow

@@ -1,0 +1,65 @@
+// What payloads are made of: one byte over and over, text, or anything.
+#pragma once
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace culprit::flow {
+
+/// How often each byte value was seen.
+using Histogram = std::array<uint64_t, 256>;
+
+/// A bounded store of histograms; a handful of heavy conversations use them.
+class HistogramPool {
+ public:
+  static constexpr uint32_t kNone = UINT32_MAX;
+  /// A fresh histogram's index, or kNone when all are in use (counted).
+  uint32_t take();
+  Histogram& operator[](uint32_t index) { return *pool_[index]; }
+  const Histogram& operator[](uint32_t index) const { return *pool_[index]; }
+  uint64_t refused() const { return refused_; }
+
+ private:
+  static constexpr size_t kCap = 256;
+  std::vector<std::unique_ptr<Histogram>> pool_;
+  uint64_t refused_ = 0;
+};
+
+/// The nature of a run of payloads. Whether a payload is one repeated byte is asked of every payload; the bytes of the
+/// others are counted for a sample (after `kQuiet` payloads, every `kEvery`-th, its first kLook bytes).
+class Nature {
+ public:
+  static constexpr uint64_t kQuiet = 32, kEvery = 16;
+  static constexpr size_t kLook = 512;
+
+  void add(Bytes payload, HistogramPool& pool);
+  void merge(const Nature& other, HistogramPool& pool, const HistogramPool& other_pool);
+
+  uint64_t total() const { return total_; }
+  /// Payloads looked at: those of one repeated byte, and the sampled ones.
+  uint64_t checked() const { return uniform_ + sampled_; }
+  /// True where every payload is the same byte over and over.
+  bool one_byte() const { return total_ != 0 && uniform_ == total_ && one_fill_; }
+  uint8_t fill() const { return fill_; }
+  /// Share of payloads that are one repeated byte each.
+  double uniform_share() const { return total_ == 0 ? 0 : static_cast<double>(uniform_) / static_cast<double>(total_); }
+  unsigned distinct(const HistogramPool& pool) const;
+  /// Shannon entropy of the bytes looked at, bits per byte.
+  double entropy(const HistogramPool& pool) const;
+  double printable(const HistogramPool& pool) const;
+
+ private:
+  void sample(Bytes payload, HistogramPool& pool);
+  Histogram counts(const HistogramPool& pool) const;
+
+  uint64_t total_ = 0, uniform_ = 0, sampled_ = 0, uniform_bytes_ = 0;
+  uint32_t histogram_ = HistogramPool::kNone;
+  uint8_t fill_ = 0;
+  bool one_fill_ = true;  ///< all uniform payloads have the same byte
+};
+
+}  // namespace culprit::flow

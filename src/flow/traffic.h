@@ -1,0 +1,102 @@
+// All conversations of a capture, in bounded memory.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "flow/conversation.h"
+#include "flow/fragment.h"
+#include "flow/host.h"
+#include "flow/index.h"
+#include "flow/timeline.h"
+#include "packet/packet.h"
+
+namespace culprit::flow {
+
+/// Caps that were met, and how often.
+struct Overflow {
+  uint64_t folded_packets = 0;   ///< counted with their host's crowd, for want of an entry for the pair
+  uint64_t hosts = 0;            ///< addresses beyond the host table
+  uint64_t runs = 0;             ///< runs of packets that were not kept
+};
+
+/// Packets in, conversations out. Ladder for a packet whose conversation has no entry: make one; or, when the pair has many
+/// services, count it with the pair's "many ports"; or, when one host has very many peers or the table is full, with that
+/// host's crowd (key.b none). So a flood of random ports or forged sources costs no memory, and its sum stays exact.
+class Traffic {
+ public:
+  static constexpr uint32_t kMaxConversations = 24576, kMaxCrowds = 4096, kMaxHosts = 16384;
+  static constexpr uint32_t kMaxServices = 32, kMaxPeers = 1024, kMaxRuns = 8192;
+  static constexpr uint64_t kNotable = 64;  ///< packets from which a run is kept, and a conversation has a timeline
+
+  Traffic();
+  Traffic(Traffic&&) = default;
+  Traffic& operator=(Traffic&&) = default;
+
+  /// Counts a packet and returns its conversation.
+  uint32_t add(const packet::Packet& p);
+  /// Adds another state, of another part of the input (law 6).
+  void merge(const Traffic& other);
+
+  uint32_t size() const { return conversations_.size(); }
+  Conversation& operator[](uint32_t i) { return conversations_[i]; }
+  const Conversation& operator[](uint32_t i) const { return conversations_[i]; }
+  /// Which of the two ways of its conversation a packet goes.
+  static unsigned way_of(const Conversation& c, const packet::Packet& p);
+
+  /// All runs of packets that were kept, and those still going on. Valid until the next add() or merge().
+  std::vector<RunView> all_runs() const;
+  uint32_t host_count() const { return hosts_.size(); }
+  const Host& host(uint32_t i) const { return hosts_[i]; }
+  const Host* find_host(const Address& a) const;
+  const HistogramPool& histograms() const { return histograms_; }
+  const Timeline& timeline() const { return all_; }
+  const Timeline* timeline_of(const Conversation& c) const;
+  const Overflow& overflow() const { return overflow_; }
+
+  uint64_t packets() const { return packets_; }
+  uint64_t bytes() const { return bytes_; }
+  std::optional<Time> first() const { return packets_ == 0 ? std::nullopt : std::optional(first_); }
+  std::optional<Time> last() const { return packets_ == 0 ? std::nullopt : std::optional(last_); }
+  uint64_t backwards() const { return backwards_; }
+  /// How many packets had each oddity, by bit number.
+  const std::array<uint64_t, 16>& oddities() const { return oddities_; }
+
+ private:
+  uint32_t locate(const packet::Packet& p);
+  uint32_t locate_any(const packet::Packet& p);
+  uint32_t locate_fragment(const packet::Packet& p);
+  void unpark(const packet::Packet& p, Fragments::Datagram& d);
+  uint32_t place(const packet::Packet& p, const Key& exact);
+  uint32_t crowd(const packet::Packet& p, const Address& host, Service service);
+  uint32_t find(const Key& key) const;
+  uint32_t find_or_make(const Key& key, uint32_t cap);
+  Host* host_of(const Address& a);
+  void see(const packet::Packet& p, bool answers);
+  void count_capture(const packet::Packet& p);
+  void count(const packet::Packet& p, uint32_t index);
+  void count_tcp(const packet::Packet& p, Conversation& c);
+  void end_run(uint32_t index, unsigned way);
+  void merge_conversation(const Conversation& from, const Traffic& other);
+  void merge_run(uint32_t index, unsigned way, const Burst& run, const Traffic& other);
+  void merge_host(const Host& from);
+
+  Blocks<Conversation> conversations_;
+  Index index_;
+  Blocks<Host> hosts_;
+  Index host_index_;
+  std::unique_ptr<Fragments> fragments_;
+  HistogramPool histograms_;
+  TimelinePool timelines_;
+  Timeline all_;
+  std::vector<Run> runs_;
+  Overflow overflow_;
+  uint64_t packets_ = 0, bytes_ = 0, backwards_ = 0;
+  Time first_, last_, latest_;
+  std::array<uint64_t, 16> oddities_{};
+  uint32_t last_conversation_ = Index::kNone;
+};
+
+}  // namespace culprit::flow

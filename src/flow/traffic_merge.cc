@@ -1,0 +1,86 @@
+// Law 6: the state of one part of the input joins that of another.
+#include <algorithm>
+
+#include "flow/traffic.h"
+
+namespace culprit::flow {
+
+void Traffic::merge_host(const Host& from) {
+  Host* to = host_of(from.ip);
+  if (to == nullptr) return;
+  if (to->mac == 0) to->mac = from.mac;
+  to->peers += from.peers;
+  to->direct += from.direct;
+  to->routed += from.routed;
+  to->outbound += from.outbound;
+  to->inbound += from.inbound;
+  to->answers += from.answers;
+  to->claims_mac = to->claims_mac || from.claims_mac;
+  to->sent = to->sent || from.sent;
+}
+
+/// Joins runs that touch; otherwise the later one goes on and the earlier one has ended.
+void Traffic::merge_run(uint32_t index, unsigned way, const Burst& run, const Traffic& other) {
+  if (run.empty()) return;
+  Burst& mine = conversations_[index].way[way].run;
+  const bool apart = !mine.empty() && (run.first - mine.last > kPause || mine.first - run.last > kPause);
+  if (apart && run.first > mine.last) end_run(index, way);
+  if (!apart || mine.empty()) return mine.merge(run, histograms_, other.histograms_);
+  Burst copy;
+  copy.merge(run, histograms_, other.histograms_);
+  if (copy.packets >= kNotable && runs_.size() < kMaxRuns) runs_.push_back({index, way, copy});
+}
+
+void Traffic::merge_conversation(const Conversation& from, const Traffic& other) {
+  uint32_t index = find_or_make(from.key, kMaxConversations + kMaxCrowds);
+  if (index == Index::kNone) index = 0;
+  Conversation& to = conversations_[index];
+  const bool fresh = to.packets() == 0;
+  if (from.packets() != 0 && (fresh || from.first < to.first || (from.first == to.first && from.first_ref < to.first_ref))) {
+    to.first = from.first;
+    to.first_ref = from.first_ref;
+  }
+  to.last = fresh ? from.last : std::max(to.last, from.last);
+  for (unsigned way = 0; way < 2; ++way) {
+    to.way[way].packets += from.way[way].packets;
+    to.way[way].bytes += from.way[way].bytes;
+    merge_run(index, way, from.way[way].run, other);
+  }
+  if (to.content.empty()) to.content = from.content;
+  to.services = std::max(to.services, from.services);
+  to.syn += from.syn;
+  to.syn_ack += from.syn_ack;
+  to.fin += from.fin;
+  to.rst += from.rst;
+  to.with_payload += from.with_payload;
+  to.oddities |= from.oddities;
+  to.fragments_without_first += from.fragments_without_first;
+  if (const Timeline* line = other.timeline_of(from)) {
+    if (to.timeline == TimelinePool::kNone) to.timeline = timelines_.take();
+    if (to.timeline != TimelinePool::kNone) timelines_[to.timeline].merge(*line);
+  }
+}
+
+void Traffic::merge(const Traffic& other) {
+  if (other.packets_ == 0) return;
+  for (uint32_t i = 0; i < other.hosts_.size(); ++i) merge_host(other.hosts_[i]);
+  for (const Run& run : other.runs_) {
+    const uint32_t index = find_or_make(other.conversations_[run.conversation].key, kMaxConversations + kMaxCrowds);
+    if (index != Index::kNone) merge_run(index, run.way, run.burst, other);
+  }
+  for (uint32_t i = 0; i < other.conversations_.size(); ++i) merge_conversation(other.conversations_[i], other);
+  first_ = packets_ == 0 ? other.first_ : std::min(first_, other.first_);
+  last_ = packets_ == 0 ? other.last_ : std::max(last_, other.last_);
+  latest_ = std::max(latest_, other.latest_);
+  packets_ += other.packets_;
+  bytes_ += other.bytes_;
+  backwards_ += other.backwards_;
+  all_.merge(other.all_);
+  for (size_t i = 0; i < oddities_.size(); ++i) oddities_[i] += other.oddities_[i];
+  overflow_.folded_packets += other.overflow_.folded_packets;
+  overflow_.hosts += other.overflow_.hosts;
+  overflow_.runs += other.overflow_.runs;
+  last_conversation_ = Index::kNone;
+}
+
+}  // namespace culprit::flow

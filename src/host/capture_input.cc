@@ -1,0 +1,161 @@
+#include "host/capture_input.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "host/file.h"
+#include "host/inflate.h"
+#include "host/read_ahead.h"
+
+namespace culprit::host {
+namespace {
+
+class MeteredSource final : public ByteSource {
+ public:
+  MeteredSource(std::unique_ptr<ByteSource> inner, std::shared_ptr<Meter> meter) : inner_(std::move(inner)), meter_(std::move(meter)) {}
+  Result<Bytes> next() override {
+    auto piece = inner_->next();
+    if (!piece) return piece;
+    meter_->bytes += piece->size();
+    if (meter_->hash) meter_->hash->add(*piece);
+    return piece;
+  }
+
+ private:
+  std::unique_ptr<ByteSource> inner_;
+  std::shared_ptr<Meter> meter_;
+};
+
+bool is_regular(const std::string& path) {
+  std::error_code ignored;
+  return path != "-" && std::filesystem::is_regular_file(path, ignored);
+}
+
+std::string link_name(uint16_t link) {
+  using namespace capture::link;
+  static const std::map<uint16_t, const char*> names = {
+      {null, "null"},           {ethernet, "ethernet"}, {raw_bsd, "raw-ip"},       {raw_openbsd, "raw-ip"},     {raw, "raw-ip"},
+      {loop, "loop"},           {linux_sll, "linux-cooked"}, {ipv4, "ipv4"},       {ipv6, "ipv6"},              {linux_sll2, "linux-cooked-2"},
+      {105, "ieee802.11"},      {127, "ieee802.11-radiotap"}, {9, "ppp"},          {50, "ppp-hdlc"},            {51, "pppoe"},
+      {192, "ppi"},             {195, "ieee802.15.4"},  {220, "usb-linux"},        {189, "usb-linux"},          {249, "usb-pcap"},
+      {187, "bluetooth-h4"},    {201, "bluetooth-h4"}};
+  const auto known = names.find(link);
+  return known == names.end() ? "link-type-" + std::to_string(link) : known->second;
+}
+
+template <class T>
+void add_once(std::vector<T>& to, T value) {
+  if (std::ranges::find(to, value) == to.end()) to.push_back(std::move(value));
+}
+
+std::string sentence(const Error& e) { return e.next.empty() ? e.what : e.what + ' ' + e.next; }
+
+}  // namespace
+
+Result<CaptureInput> CaptureInput::open(const std::string& path, uint32_t file, bool sha256) {
+  auto raw = open_file(path);
+  if (!raw) return std::unexpected(raw.error());
+  CaptureInput out;
+  out.name_ = path == "-" ? "standard input" : path;
+  out.file_ = file;
+  out.meter_ = std::make_shared<Meter>();
+  if (sha256) out.meter_->hash.emplace();
+  auto plain = inflate(std::make_unique<MeteredSource>(std::move(*raw), out.meter_));
+  if (!plain) return std::unexpected(plain.error());
+  auto reader = capture::open_reader({plain->head.data(), plain->head.size()}, file);
+  if (!reader) {
+    reader.error().where = out.name_;
+    return std::unexpected(reader.error());
+  }
+  out.compression_ = plain->compression;
+  out.reader_ = std::move(*reader);
+  // A pipe may stay silent for ever; only a file is worth a thread, and safe to wait for.
+  out.source_ = is_regular(path) && !sha256 ? read_ahead(std::move(plain->source)) : std::move(plain->source);
+  return out;
+}
+
+size_t CaptureInput::refill() {
+  while (!ended_) {
+    const size_t n = reader_->pull(frames_);
+    if (n != 0) return n;
+    if (reader_->stuck()) {
+      ended_ = true;
+      break;
+    }
+    auto piece = source_->next();
+    if (!piece) failed_ = piece.error();
+    if (!piece || piece->empty()) {
+      reader_->finish();
+      ended_ = true;
+      return reader_->pull(frames_);
+    }
+    reader_->push(*piece);
+  }
+  return 0;
+}
+
+void CaptureInput::note(std::span<const capture::Frame> frames) {
+  for (const capture::Frame& f : frames) {
+    if (!first_ || f.time < *first_) first_ = f.time;
+    if (!last_ || f.time > *last_) last_ = f.time;
+  }
+}
+
+std::span<const capture::Frame> CaptureInput::next() {
+  const std::span<const capture::Frame> frames(frames_.data(), refill());
+  note(frames);
+  return frames;
+}
+
+InputFile CaptureInput::describe() {
+  const capture::Info& info = reader_->info();
+  InputFile out;
+  out.name = name_;
+  out.format = info.format + (compression_.empty() ? "" : '+' + compression_);
+  out.packets = info.packets;
+  out.bytes = info.wire_bytes;
+  out.dropped = info.dropped;
+  out.truncated = info.truncated || failed_.has_value();
+  out.start = first_;
+  out.end = last_;
+  for (const capture::Interface& i : info.interfaces) {
+    add_once(out.link_types, link_name(i.link));
+    if (!i.name.empty()) add_once(out.interfaces, i.name);
+    out.snaplen = std::max(out.snaplen, i.snaplen);
+  }
+  if (meter_->hash) {
+    // What lies behind the last packet belongs to the file, too.
+    for (auto piece = source_->next(); piece && !piece->empty();) piece = source_->next();
+    out.sha256 = meter_->hash->finish();
+    meter_->hash.reset();
+  }
+  return out;
+}
+
+std::vector<Warning> CaptureInput::warnings() const {
+  std::vector<Warning> out;
+  for (const capture::Damage& d : reader_->info().damage)
+    out.push_back({d.code, Sentence().count("n", d.count).count("offset", d.offset).params, file_, d.frame});
+  if (failed_) out.push_back({"read-error", Sentence().text("file", name_).text("why", sentence(*failed_)).params, file_, reader_->info().packets});
+  return out;
+}
+
+int CaptureInput::time_digits() const {
+  int digits = 0;
+  for (const capture::Interface& i : reader_->info().interfaces) digits = std::max<int>(digits, i.time_digits);
+  return std::min(9, (digits + 2) / 3 * 3);
+}
+
+uint64_t total_size(std::span<const std::string> paths) {
+  uint64_t total = 0;
+  for (const std::string& path : paths) {
+    std::error_code problem;
+    const auto size = is_regular(path) ? std::filesystem::file_size(path, problem) : 0;
+    if (size == 0 || problem) return 0;
+    total += size;
+  }
+  return total;
+}
+
+}  // namespace culprit::host

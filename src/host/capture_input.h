@@ -1,0 +1,57 @@
+// One capture on its way from a file to the engine.
+#pragma once
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/source.h"
+#include "capture/reader.h"
+#include "case/case.h"
+#include "host/sha256.h"
+
+namespace culprit::host {
+
+/// What went through a source, counted and, where asked, hashed.
+struct Meter {
+  uint64_t bytes = 0;
+  std::optional<Sha256> hash;
+};
+
+class CaptureInput {
+ public:
+  /// Opens it and looks at its beginning. `path` "-" is standard input. `file` is its index in the case.
+  static Result<CaptureInput> open(const std::string& path, uint32_t file, bool sha256);
+
+  /// The next frames, valid until the next call; empty at the end.
+  std::span<const capture::Frame> next();
+  /// Raw bytes read so far.
+  uint64_t bytes_read() const { return meter_->bytes; }
+  /// What the case says of it, once it has been read (or reading was given up).
+  InputFile describe();
+  std::vector<Warning> warnings() const;
+  /// Digits of a second's fraction that its clock resolves: 0, 3, 6 or 9.
+  int time_digits() const;
+
+ private:
+  CaptureInput() = default;
+  size_t refill();
+  void note(std::span<const capture::Frame> frames);
+
+  std::string name_;
+  uint32_t file_ = 0;
+  std::shared_ptr<Meter> meter_;
+  std::string compression_;
+  std::unique_ptr<ByteSource> source_;
+  std::unique_ptr<capture::Reader> reader_;
+  std::array<capture::Frame, 256> frames_;
+  std::optional<Error> failed_;
+  std::optional<Time> first_, last_;
+  bool ended_ = false;
+};
+
+/// Sizes of those inputs that have one, for a progress bar; 0 where any has none.
+uint64_t total_size(std::span<const std::string> paths);
+
+}  // namespace culprit::host

@@ -1,0 +1,90 @@
+#include "knowledge/kind.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+#include <string>
+
+#include "knowledge/trigger.h"
+
+namespace culprit::knowledge {
+namespace {
+
+constexpr uint16_t kTcp = 6, kUdp = 17, kIcmp = 1, kArp = 0x806;
+
+std::string_view id(const Facts& facts) {
+  const Kind* kind = recognise(facts);
+  return kind ? kind->id : "none";
+}
+
+TEST(Kinds, ContentTellsMoreThanThePort) {
+  EXPECT_EQ(id({.protocol = kTcp, .port = 443, .content = "ssh"}), "ssh");
+  EXPECT_EQ(id({.protocol = kTcp, .port = 443}), "tls-port-only");
+  EXPECT_EQ(id({.protocol = kUdp, .port = 53, .content = "dns"}), "dns");
+  EXPECT_EQ(id({.protocol = kUdp, .port = 53}), "dns-port-only");
+}
+
+TEST(Kinds, AGuessFromTheNumberSaysSo) {
+  for (const Kind& kind : kinds()) EXPECT_TRUE(!kind.id.ends_with("-port-only") || kind.basis == "port") << kind.id;
+}
+
+TEST(Kinds, ConditionsTellOneArpFromAnother) {
+  const std::array<std::string_view, 2> announced{"unanswered", "gratuitous"};
+  EXPECT_EQ(id({.protocol = kArp, .port = 1}), "arp-request");
+  EXPECT_EQ(id({.protocol = kArp, .port = 2}), "arp-reply");
+  EXPECT_EQ(id({.protocol = kArp, .port = 1, .conditions = announced}), "arp-gratuitous");
+}
+
+TEST(Kinds, AnAttemptIsAConnectionWithoutAnswerAndWithoutContent) {
+  const std::array<std::string_view, 2> knock{"unanswered", "no-payload"}, one_sided{"unanswered", "payload"};
+  EXPECT_EQ(id({.protocol = kTcp, .port = 80, .conditions = knock}), "tcp-connection-attempts");
+  EXPECT_EQ(id({.protocol = kTcp, .port = 80, .conditions = one_sided}), "http-port-only");
+  EXPECT_EQ(id({.protocol = kTcp, .port = 4711, .conditions = one_sided}), "tcp-one-sided");
+}
+
+TEST(Kinds, GroupsAndRangesAreMatched) {
+  EXPECT_EQ(id({.protocol = 0x300, .port = 170, .destination = Address::mac(0x01000ccccccc)}), "cisco-neighbour");
+  EXPECT_EQ(id({.protocol = kUdp, .port = 33500}), "traceroute");
+  EXPECT_EQ(id({.protocol = kUdp, .port = 40000, .destination_scope = Scope::broadcast}), "udp-broadcast");
+}
+
+TEST(Kinds, EveryTransportHasAnAnswer) {
+  for (unsigned protocol = 0; protocol <= 0xffff; ++protocol) {
+    const bool own = protocol == 0x300 || protocol == 0x400 || protocol == 0x500;
+    if (protocol > 0xff && protocol < 0x600 && !own) continue;
+    if (protocol >= 0x600 && protocol % 37 != 0) continue;
+    for (const uint16_t port : {uint16_t{0}, uint16_t{7}, uint16_t{60000}})
+      EXPECT_NE(recognise({.protocol = static_cast<uint16_t>(protocol), .port = port}), nullptr) << protocol << ' ' << port;
+  }
+}
+
+TEST(Kinds, WhatCodeAssignsIsNeverRecognised) {
+  const Kind* ping = recognise({.protocol = kIcmp, .port = 8});
+  ASSERT_NE(ping, nullptr);
+  EXPECT_FALSE(ping->terms.empty());
+  for (const char* name : {"unknown", "undecodable", "udp-flood", "fragment-flood", "webshell-order"})
+    EXPECT_NE(find(name), nullptr) << name;
+  EXPECT_EQ(find("no-such-kind"), nullptr);
+}
+
+TEST(Kinds, EveryKindIsFoundByItsIdAndHasAFilter) {
+  for (const Kind& kind : kinds()) {
+    EXPECT_EQ(find(kind.id), &kind);
+    EXPECT_FALSE(kind.filter.empty()) << kind.id;
+  }
+}
+
+TEST(Triggers, TheFloodScriptIsKnownByItsNames) {
+  ASSERT_FALSE(triggers().empty());
+  const Trigger& t = triggers().front();
+  EXPECT_EQ(t.id, "php-booter");
+  std::set<std::string_view> roles;
+  for (const Role& role : t.roles) roles.insert(role.role);
+  EXPECT_EQ(roles, (std::set<std::string_view>{"victim", "port", "seconds", "size", "count", "method"}));
+  ASSERT_EQ(t.marks.size(), 1U);
+  EXPECT_EQ(t.marks.front().name, "act");
+}
+
+}  // namespace
+}  // namespace culprit::knowledge

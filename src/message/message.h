@@ -1,0 +1,62 @@
+// What applications say to each other: one request, answer or command, with its parts named.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/address.h"
+#include "base/ref.h"
+#include "base/time.h"
+
+namespace culprit::message {
+
+enum class Kind : uint8_t { http_request, dns_answer, text_line };
+
+/// Where in a message a value stood.
+enum class Place : uint8_t { path, query, form, json, multipart, xml, cookie, header, body, line };
+
+/// One named value, percent-decoded once. Bytes from the wire: escape before showing.
+struct Field {
+  Place place;
+  std::string name;
+  std::string value;
+};
+
+/// One message. Everything in it is bounded (kMaxLine, kMaxFields, kMaxValue); what did not fit is counted in `cut`.
+struct Message {
+  Kind kind = Kind::http_request;
+  Time start, end;       ///< its first and last byte (the time that a lag is counted from is `end`)
+  FrameRef first, last;  ///< the frames of its first and last byte
+  Address client, server;
+  uint16_t client_port = 0, server_port = 0;
+  std::string line;      ///< request line or command as sent, without the line end
+  std::string method;    ///< GET, POST, PUT ...
+  std::string path;      ///< percent-decoded path without the query
+  std::string host;      ///< the Host header
+  std::vector<Field> fields;  ///< in the order of the message
+  uint32_t cut = 0;           ///< fields or bytes that did not fit
+
+  // The answer, where one was seen on the same connection.
+  uint16_t status = 0;   ///< 0 = none seen
+  Time answer_start, answer_end;
+  FrameRef answer_first;
+  uint64_t answer_bytes = 0;
+  std::string answer_text;  ///< the beginning of its body, inflated, at most kMaxAnswer bytes
+
+  // DNS: the name asked for, and its addresses, are fields "name" and "address".
+};
+
+inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 65536, kMaxAnswer = 512;
+
+/// Takes messages as they are complete. A message whose answer comes later is given at once and completed by `answered`.
+class MessageSink {
+ public:
+  virtual ~MessageSink() = default;
+  /// Returns a mark for the message, for `answered`.
+  virtual uint64_t add(Message&& message) = 0;
+  /// The message marked so, to write its answer into; null if it is no longer kept.
+  virtual Message* find(uint64_t mark) = 0;
+};
+
+}  // namespace culprit::message

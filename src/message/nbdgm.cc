@@ -1,0 +1,22 @@
+// NetBIOS datagram service (RFC 1002 section 4.4): UDP port 138.
+#include <array>
+
+#include "message/probe.h"
+
+namespace culprit::message {
+namespace {
+
+constexpr std::array<uint16_t, 1> kPorts{138};
+
+Fit probe(const packet::Packet& p) {
+  const Bytes b = p.payload;
+  return yes_if(on_port(p, 138) && b.size() >= 14 && b[0] >= 0x10 && b[0] <= 0x16 && b.be32(4) != 0 &&
+                (b[0] > 0x12 || (b[14] == 32 && size_t{b.be16(10)} + 14 == p.payload_wire)));
+}
+
+}  // namespace
+
+extern const Protocol nbdgm;
+const Protocol nbdgm{.id = "nbdgm", .probe_datagram = probe, .ports = kPorts};
+
+}  // namespace culprit::message

@@ -1,0 +1,58 @@
+#include "message/store.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "message/order.h"
+
+namespace culprit::message {
+
+uint64_t Store::add(Message&& message) {
+  if (kept_.size() >= kMax) clear_half();
+  ++total_;
+  if (message.kind == Kind::http_request) rate_.add(message.end, 1, 0);
+  const uint64_t mark = next_++;
+  const bool order = read_order(message).has_value();
+  kept_.push_back({mark, order, std::move(message)});
+  return mark;
+}
+
+Message* Store::find(uint64_t mark) {
+  const auto at = std::ranges::lower_bound(kept_, mark, {}, &Kept::mark);
+  return at != kept_.end() && at->mark == mark ? &at->message : nullptr;
+}
+
+/// Thins the older half until a quarter of the room is free.
+void Store::clear_half() {
+  const size_t before = kept_.size();
+  const uint64_t middle = kept_[before / 2].mark;
+  // A stream of false orders must not fill the store for good: beyond a half of it they go like the rest.
+  const bool keep_orders = static_cast<size_t>(std::ranges::count_if(kept_, &Kept::order)) <= kMax / 2;
+  for (; kept_.size() > kMax * 3 / 4 && sample_every_ < kMax; sample_every_ *= 2) {
+    std::erase_if(kept_, [&](const Kept& k) {
+      if (k.mark >= middle || (k.order && keep_orders) || k.mark % sample_every_ == 0) return false;
+      return !(pinned_ && pinned_(k.message));
+    });
+  }
+  if (kept_.size() > kMax * 3 / 4) kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(before / 2));
+  dropped_ += before - kept_.size();
+}
+
+void Store::merge(const Store& other) {
+  for (const Kept& k : other.kept_) {
+    if (kept_.size() >= kMax) clear_half();
+    kept_.push_back({next_++, k.order, k.message});
+  }
+  rate_.merge(other.rate_);
+  total_ += other.total_;
+  dropped_ += other.dropped_;
+}
+
+void Store::settle() {
+  std::ranges::stable_sort(kept_, [](const Kept& x, const Kept& y) {
+    const auto key = [](const Kept& k) { return std::tie(k.message.end, k.message.last, k.message.first, k.message.line); };
+    return key(x) < key(y);
+  });
+}
+
+}  // namespace culprit::message

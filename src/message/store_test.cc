@@ -1,0 +1,55 @@
+#include "message/store.h"
+
+#include <gtest/gtest.h>
+
+namespace culprit::message {
+namespace {
+
+Message at(int64_t s) {
+  Message m;
+  m.start = m.end = {s * kSecond};
+  m.path = "/index.html";
+  return m;
+}
+
+TEST(Store, MarksFindTheirMessage) {
+  Store store;
+  const uint64_t a = store.add(at(1)), b = store.add(at(2));
+  EXPECT_EQ(store.find(a)->end.ns, kSecond);
+  EXPECT_EQ(store.find(b)->end.ns, 2 * kSecond);
+  EXPECT_EQ(store.find(999), nullptr);
+}
+
+TEST(Store, StaysBoundedAndKeepsWhatMatters) {
+  Store store;
+  store.keep_if([](const Message& m) { return m.end.ns == 77 * kSecond; });
+  Message order = at(5);
+  order.path = "/x.php";
+  order.fields = {{Place::query, "host", "203.0.113.7"}, {Place::query, "time", "60"}};
+  store.add(std::move(order));
+  for (int i = 6; i < 60000; ++i) store.add(at(i));
+  EXPECT_LE(store.all().size(), Store::kMax);
+  EXPECT_EQ(store.total(), 59995u);
+  EXPECT_EQ(store.dropped() + store.all().size(), store.total());
+  bool pinned = false, ordered = false;
+  for (const Store::Kept& k : store.all()) {
+    pinned = pinned || k.message.end.ns == 77 * kSecond;
+    ordered = ordered || k.order;
+  }
+  EXPECT_TRUE(pinned);
+  EXPECT_TRUE(ordered);
+  EXPECT_EQ(store.all().back().message.end.ns, 59999 * kSecond);
+}
+
+TEST(Store, AFloodOfFalseOrdersStaysBounded) {
+  Store store;
+  for (int i = 0; i < 30000; ++i) {
+    Message m = at(i);
+    m.fields = {{Place::query, "host", "203.0.113.7"}, {Place::query, "time", "60"}};
+    store.add(std::move(m));
+  }
+  EXPECT_LE(store.all().size(), Store::kMax);
+}
+
+}  // namespace
+}  // namespace culprit::message

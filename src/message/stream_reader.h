@@ -1,0 +1,33 @@
+// The first reader of every TCP connection: tells the protocol and hands over to its reader.
+#pragma once
+#include <cstdint>
+
+#include "flow/stream.h"
+#include "message/ability.h"
+#include "message/message.h"
+#include "message/protocol.h"
+
+namespace culprit::message {
+
+/// Told which protocol a connection's conversation carries.
+class ContentListener {
+ public:
+  virtual ~ContentListener() = default;
+  virtual void on_content(uint32_t conversation, const Protocol& protocol) = 0;
+};
+
+/// Probes the first 64 bytes of each side. Where the roles of the two ends were only guessed and the bytes fit the other
+/// way round, the roles are exchanged. A connection joined in its middle is probed anew with each of its first segments.
+class Identifier final : public flow::StreamReaders {
+ public:
+  Identifier(MessageSink& sink, const Abilities& abilities, ContentListener& listener)
+      : sink_(sink), abilities_(abilities), listener_(listener) {}
+  std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, uint32_t conversation) override;
+
+ private:
+  MessageSink& sink_;
+  Abilities abilities_;
+  ContentListener& listener_;
+};
+
+}  // namespace culprit::message

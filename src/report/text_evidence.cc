@@ -1,0 +1,117 @@
+#include "report/text_evidence.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+#include "report/group_words.h"
+
+namespace culprit::report {
+namespace {
+
+constexpr size_t kFindings = 6, kEvidence = 6, kGroups = 12, kExplained = 5, kQuote = 300;
+
+Paint paint_of(Severity s) {
+  if (s >= Severity::high) return Paint::red;
+  return s == Severity::medium ? Paint::yellow : Paint::plain;
+}
+
+std::string place(View v, const Evidence& e) {
+  std::string out;
+  if (v.c.files.size() > 1 && e.ref.file < v.c.files.size()) out = escape(v.c.files[e.ref.file].name) + ' ';
+  if (e.ref.frame != 0) return out + v.words.say("text.frame", Sentence().text("n", std::to_string(e.ref.frame)).params);
+  return out + escape(e.path) + (e.line != 0 ? ':' + std::to_string(e.line) : "");
+}
+
+void evidence(View v, const Finding& f) {
+  Table table({Table::Side::left, Table::Side::left});
+  const size_t shown = v.detail() > 0 ? f.evidence.size() : std::min(kEvidence, f.evidence.size());
+  for (size_t i = 0; i < shown; ++i) {
+    const Evidence& e = f.evidence[i];
+    const std::string quote = e.quote.empty() ? "" : ": " + escape(e.quote, kQuote);
+    table.row({place(v, e), v.words.say(e.reason) + quote});
+  }
+  table.print(v.page, "    ");
+  if (shown < f.evidence.size())
+    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", f.evidence.size() - shown).params), Paint::dim);
+}
+
+void filter(View v, std::string_view indent, const std::string& text, bool exact) {
+  if (text.empty()) return;
+  v.page.prose(indent, v.say(exact ? "text.filter" : "text.filter-wide"), Paint::dim);
+  v.page.line(std::string(indent) + "  ", text, Paint::cyan);
+}
+
+void finding(View v, const Finding& f) {
+  const std::string severity = v.say(std::string("severity.") + name(f.severity));
+  v.page.prose("  ", severity + ": " + v.words.say(f.title), paint_of(f.severity));
+  v.page.prose("    ", v.words.say(f.what));
+  evidence(v, f);
+  filter(v, "    ", f.filter, f.filter_exact);
+  v.page.blank();
+}
+
+std::string share(const Case& c, const Group& g) {
+  return human_share(c.packets == 0 ? 0 : static_cast<double>(g.packets) / static_cast<double>(c.packets));
+}
+
+void explained(View v, const Group& g, const GroupWords& said) {
+  v.page.prose("    ", said.what);
+  if (!said.why.empty()) v.page.prose("    ", said.why, Paint::dim);
+  if (!said.worry_if.empty()) v.page.prose("    ", v.say("text.worry") + ' ' + said.worry_if, Paint::dim);
+  for (const Condition& k : g.conditions) v.page.prose("      ", condition_words(v.words, k), Paint::dim);
+}
+
+void details(View v, const Group& g, const GroupWords& said) {
+  if (!said.advice.empty()) v.page.prose("    ", v.say("text.do") + ' ' + said.advice, Paint::dim);
+  if (!said.source.empty()) v.page.prose("    ", v.say("text.source") + ' ' + said.source, Paint::dim);
+  std::string hosts;
+  for (const Address& a : g.hosts) hosts += (hosts.empty() ? "" : ", ") + a.text();
+  if (!hosts.empty()) v.page.prose("    ", v.say("text.hosts") + ' ' + hosts, Paint::dim);
+  filter(v, "    ", g.filter, g.filter_exact);
+}
+
+void group(View v, const Group& g, size_t count_width, bool long_form) {
+  const GroupWords said = group_words(v.c, v.words, g);
+  const std::string begin = "  " + right(human_count(g.packets), count_width) + "  " + right(share(v.c, g), 8) + "  ";
+  v.page.prose(begin, said.title, g.ordinary ? Paint::plain : Paint::yellow);
+  if (long_form || v.detail() > 0) explained(v, g, said);
+  if (v.detail() > 0) {
+    details(v, g, said);
+    v.page.blank();
+  }
+}
+
+void folded(View v, size_t shown) {
+  if (shown >= v.c.groups.size()) return;
+  Sentence s;
+  uint64_t packets = 0;
+  for (size_t i = shown; i < v.c.groups.size(); ++i) packets += v.c.groups[i].packets;
+  s.count("n", v.c.groups.size() - shown).count("packets", packets);
+  v.page.prose("  ", v.words.say("text.more-groups", s.params), Paint::dim);
+}
+
+}  // namespace
+
+void evidence_section(View v) {
+  if (v.c.findings.empty()) return;
+  v.page.heading(v.say("section.evidence"));
+  const size_t shown = v.detail() > 0 ? v.c.findings.size() : std::min(kFindings, v.c.findings.size());
+  for (size_t i = 0; i < shown; ++i) finding(v, v.c.findings[i]);
+  if (shown < v.c.findings.size())
+    v.page.prose("  ", v.words.say("text.more", Sentence().count("n", v.c.findings.size() - shown).params), Paint::dim);
+}
+
+void groups_section(View v) {
+  if (v.c.groups.empty()) return;
+  v.page.heading(v.say(v.c.findings.empty() ? "section.groups" : "section.rest"));
+  const size_t shown = v.detail() > 0 ? v.c.groups.size() : std::min(kGroups, v.c.groups.size());
+  // Where nothing is wrong, the explanations are what one came for.
+  const bool calm = v.c.verdict == Verdict::ordinary || v.c.verdict == Verdict::inconclusive;
+  size_t width = 0;
+  for (size_t i = 0; i < shown; ++i) width = std::max(width, human_count(v.c.groups[i].packets).size());
+  for (size_t i = 0; i < shown; ++i) group(v, v.c.groups[i], width, calm && i < kExplained);
+  folded(v, shown);
+}
+
+}  // namespace culprit::report
