@@ -1,6 +1,6 @@
 // Build-time program: compile_data OUT.cc FILE.toml...
-// Checks the knowledge base (data/text, data/traffic, data/trigger) and writes it as constant tables, so that culprit
-// parses nothing when it starts. Bad data stops the build with file, line and a sentence.
+// Checks the knowledge base (data/text, data/traffic, data/trigger) and writes it as constant tables, so that
+// culprit parses nothing when it starts. Bad data stops the build with file, line and a sentence.
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
@@ -65,12 +65,14 @@ Strings list_of(const toml::table& table, std::string_view key) {
 
 bool is_kebab(std::string_view id) {
   if (id.empty() || id.front() == '-' || id.back() == '-') return false;
-  return std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return std::ranges::all_of(
+      id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 void only_keys(const toml::table& table, const std::set<std::string_view>& known) {
   for (const auto& [key, node] : table)
-    if (!known.contains(key.str())) fail(node, "\"" + std::string(key.str()) + "\" is not a known name here.");
+    if (!known.contains(key.str()))
+      fail(node, "\"" + std::string(key.str()) + "\" is not a known name here.");
 }
 
 // ---- Sentences
@@ -90,7 +92,8 @@ std::set<std::string> placeholders(const toml::node& at, const std::string& text
     const size_t end = text.find_first_of("{}", i + 1);
     if (end == std::string::npos || text[end] != '}') fail(at, "'{' without '}' behind it.");
     const std::string name = text.substr(i + 1, end - i - 1);
-    const bool good = !name.empty() && std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    const bool good =
+        !name.empty() && std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
     if (!good) fail(at, "\"{" + name + "}\" is not a placeholder: small letters and _ only.");
     out.insert(name);
     i = end;
@@ -107,7 +110,8 @@ void add_sentence(Catalogue& to, const std::string& key, Sentence sentence) {
 }
 
 bool is_plural(const toml::table& table) {
-  return table.size() == 2 && table.contains("one") && table.contains("other") && table.get("one")->is_string();
+  return table.size() == 2 && table.contains("one") && table.contains("other") &&
+         table.get("one")->is_string();
 }
 
 void add_sentences(Catalogue& to, const toml::table& table, const std::string& prefix) {
@@ -115,29 +119,51 @@ void add_sentences(Catalogue& to, const toml::table& table, const std::string& p
     if (!is_kebab(name.str())) fail(node, "\"" + std::string(name.str()) + "\": keys are kebab-case.");
     const std::string key = prefix + std::string(name.str());
     const toml::table* inner = node.as_table();
-    if (node.is_string()) add_sentence(to, key, {*node.value<std::string>(), "", &node});
-    else if (inner && is_plural(*inner)) add_sentence(to, key, {text_of(*inner, "one"), text_of(*inner, "other"), &node});
-    else if (inner) add_sentences(to, *inner, key + ".");
-    else fail(node, "\"" + key + "\" must be a string, or a table of \"one\" and \"other\".");
+    if (node.is_string())
+      add_sentence(to, key, {*node.value<std::string>(), "", &node});
+    else if (inner && is_plural(*inner))
+      add_sentence(to, key, {text_of(*inner, "one"), text_of(*inner, "other"), &node});
+    else if (inner)
+      add_sentences(to, *inner, key + ".");
+    else
+      fail(node, "\"" + key + "\" must be a string, or a table of \"one\" and \"other\".");
   }
 }
 
 // ---- Kinds of traffic
 
-const std::map<std::string, uint32_t> kProtocols = {
-    {"icmp", 1},      {"igmp", 2},       {"ipip", 4},        {"tcp", 6},        {"udp", 17},       {"ipv6-in-ip", 41},
-    {"gre", 47},      {"esp", 50},       {"ah", 51},         {"icmp6", 58},     {"eigrp", 88},     {"ospf", 89},
-    {"pim", 103},     {"vrrp", 112},     {"sctp", 132},      {"llc", 0x300},    {"undecodable", 0x400},
-    {"other-link", 0x500}, {"arp", 0x806}};
-const std::set<std::string> kScopes = {"global",   "own-link",  "private",     "loopback", "multicast",
+const std::map<std::string, uint32_t> kProtocols = {{"icmp", 1},
+                                                    {"igmp", 2},
+                                                    {"ipip", 4},
+                                                    {"tcp", 6},
+                                                    {"udp", 17},
+                                                    {"ipv6-in-ip", 41},
+                                                    {"gre", 47},
+                                                    {"esp", 50},
+                                                    {"ah", 51},
+                                                    {"icmp6", 58},
+                                                    {"eigrp", 88},
+                                                    {"ospf", 89},
+                                                    {"pim", 103},
+                                                    {"vrrp", 112},
+                                                    {"sctp", 132},
+                                                    {"llc", 0x300},
+                                                    {"undecodable", 0x400},
+                                                    {"other-link", 0x500},
+                                                    {"arp", 0x806}};
+const std::set<std::string> kScopes = {"global",    "own-link",    "private",  "loopback", "multicast",
                                        "broadcast", "unspecified", "reserved", "mac"};
-const std::set<std::string> kConditions = {"answered", "unanswered", "refused", "no-payload", "payload", "fragment-orphan",
-                                           "gratuitous", "probe", "quotes-ours", "ip", "no-ip"};
+const std::set<std::string> kConditions = {
+    "answered",   "unanswered", "refused",     "no-payload", "payload", "fragment-orphan",
+    "gratuitous", "probe",      "quotes-ours", "ip",         "no-ip"};
+// The ids of src/message/*.cc; cli/coverage_test.cc checks that each of them has a kind.
 const std::set<std::string> kContents = {
-    "http", "dns",  "mdns",   "llmnr",  "tls",  "ssh",    "smtp",      "ftp",     "pop",       "imap",   "irc",   "telnet",
-    "rdp",  "smb",  "sip",    "rtsp",   "mqtt", "ntp",    "bittorrent", "dhcp",   "nbns",      "nbdgm",  "ssdp",  "quic",
-    "rtp",  "stun", "snmp",   "tftp",   "syslog", "wireguard", "openvpn", "memcached", "iperf", "radius", "netflow", "statsd",
-    "vxlan", "isakmp", "coap", "rip", "dhcpv6", "ws-discovery", "nats"};
+    "bittorrent", "coap",      "dhcp",   "dhcp6", "dnp3",  "dns",       "dtls",        "ftp",
+    "http",       "http2",     "imap",   "iperf", "ipfix", "irc",       "isakmp",      "llmnr",
+    "mdns",       "memcached", "mqtt",   "nbdgm", "nbns",  "netflow",   "ntp",         "openvpn",
+    "pop3",       "quic",      "radius", "rdp",   "rtcp",  "rtp",       "rtsp",        "sflow",
+    "sip",        "smb",       "smtp",   "snmp",  "ssdp",  "ssh",       "statsd",      "stun",
+    "syslog",     "telnet",    "tftp",   "tls",   "vxlan", "wireguard", "ws-discovery"};
 const std::set<std::string> kBases = {"content", "port", "address", "condition"};
 
 struct Term {
@@ -164,12 +190,14 @@ uint32_t number_of(const toml::node& at, const std::string& digits) {
 }
 
 void add_number(Term& term, const toml::node& node) {
-  if (const auto value = node.value<int64_t>(); node.is_integer()) return term.numbers.push_back(number_of(node, *value));
+  if (const auto value = node.value<int64_t>(); node.is_integer())
+    return term.numbers.push_back(number_of(node, *value));
   const std::string text = node.is_string() ? *node.value<std::string>() : "";
   if (const auto known = kProtocols.find(text); term.field == "protocol" && known != kProtocols.end())
     return term.numbers.push_back(known->second);
   const size_t dash = text.find('-');
-  if (dash == std::string::npos) fail(node, "\"" + text + "\" is neither a number, a range \"low-high\" nor a known protocol.");
+  if (dash == std::string::npos)
+    fail(node, "\"" + text + "\" is neither a number, a range \"low-high\" nor a known protocol.");
   const uint32_t low = number_of(node, text.substr(0, dash)), high = number_of(node, text.substr(dash + 1));
   if (low >= high) fail(node, "the range \"" + text + "\" is empty.");
   term.ranges.push_back(low << 16 | high);
@@ -215,13 +243,15 @@ void check_kind(const toml::table& table, const Kind& kind) {
   if (kind.rank < 0 || kind.rank > 1000) fail(table, "the rank is a number from 0 to 1000.");
   const bool by_content = std::ranges::any_of(kind.terms, [](const Term& t) { return t.field == "content"; });
   const bool by_port = kind.id.ends_with("-port-only");
-  if (by_port && (kind.basis != "port" || by_content)) fail(table, "a kind \"...-port-only\" has the basis \"port\".");
+  if (by_port && (kind.basis != "port" || by_content))
+    fail(table, "a kind \"...-port-only\" has the basis \"port\".");
 }
 
 Kind kind_of(const toml::table& table, Catalogue& words) {
-  only_keys(table, {"id", "title", "match", "what", "why", "worry_if", "do", "filter", "filter_exact", "ordinary", "basis",
-                    "source", "rank"});
-  Kind kind{text_of(table, "id"), text_of(table, "filter"), text_of(table, "basis"), text_of(table, "source", false)};
+  only_keys(table, {"id", "title", "match", "what", "why", "worry_if", "do", "filter", "filter_exact",
+                    "ordinary", "basis", "source", "rank"});
+  Kind kind{text_of(table, "id"), text_of(table, "filter"), text_of(table, "basis"),
+            text_of(table, "source", false)};
   kind.exact = flag_of(table, "filter_exact", false);
   kind.ordinary = flag_of(table, "ordinary", true);
   kind.rank = table["rank"].value_or(int64_t{-1});
@@ -266,16 +296,25 @@ void each_table(const toml::table& table, std::string_view key, Take take) {
 }
 
 Trigger trigger_of(const toml::table& table) {
-  only_keys(table, {"id", "channel", "family", "source", "requires_all", "requires_any", "suffixes", "paths", "confessions",
-                    "role", "mark"});
+  only_keys(table, {"id", "channel", "family", "source", "requires_all", "requires_any", "suffixes", "paths",
+                    "confessions", "role", "mark"});
   static const std::set<std::string> roles = {"victim", "port", "seconds", "size", "count", "method"};
-  Trigger out{text_of(table, "id"), text_of(table, "channel"), text_of(table, "family"), text_of(table, "source"), {}, {},
-              list_of(table, "requires_all"), list_of(table, "requires_any"), list_of(table, "suffixes"),
-              list_of(table, "paths"), list_of(table, "confessions")};
+  Trigger out{text_of(table, "id"),
+              text_of(table, "channel"),
+              text_of(table, "family"),
+              text_of(table, "source"),
+              {},
+              {},
+              list_of(table, "requires_all"),
+              list_of(table, "requires_any"),
+              list_of(table, "suffixes"),
+              list_of(table, "paths"),
+              list_of(table, "confessions")};
   if (!is_kebab(out.id)) fail(table, "the id \"" + out.id + "\" is not kebab-case.");
   each_table(table, "role", [&](const toml::table& role) {
     only_keys(role, {"role", "names"});
-    if (!roles.contains(text_of(role, "role"))) fail(role, "\"" + text_of(role, "role") + "\" is not a known role.");
+    if (!roles.contains(text_of(role, "role")))
+      fail(role, "\"" + text_of(role, "role") + "\" is not a known role.");
     out.roles.emplace_back(text_of(role, "role"), list_of(role, "names"));
   });
   each_table(table, "mark", [&](const toml::table& mark) {
@@ -284,7 +323,8 @@ Trigger trigger_of(const toml::table& table) {
   });
   check_roles(table, out, out.all);
   check_roles(table, out, out.any);
-  if (out.all.empty() && out.marks.empty()) fail(table, "a trigger needs \"requires_all\" or a [[trigger.mark]].");
+  if (out.all.empty() && out.marks.empty())
+    fail(table, "a trigger needs \"requires_all\" or a [[trigger.mark]].");
   return out;
 }
 
@@ -294,9 +334,12 @@ std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') continue;
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      continue;
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -340,35 +383,39 @@ void write_catalogue(std::ostream& out, const std::string& lang, const Catalogue
 }
 
 std::string written(const Term& t, Tables& tables) {
-  return "{Term::Field::" + t.field + ", " + tables.numbers(t.numbers) + ", " + tables.numbers(t.ranges) + ", " +
-         tables.words(t.words) + "}";
+  return "{Term::Field::" + t.field + ", " + tables.numbers(t.numbers) + ", " + tables.numbers(t.ranges) +
+         ", " + tables.words(t.words) + "}";
 }
 
 std::string written(const Kind& k, Tables& tables) {
   Strings terms;
   for (const Term& term : k.terms) terms.push_back(written(term, tables));
   return "{" + quoted(k.id) + ", " + quoted(k.filter) + ", " + (k.exact ? "true, " : "false, ") +
-         (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " + quoted(k.source) + ", " + std::to_string(k.rank) +
-         ", " + tables.array("Term", terms) + "}";
+         (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " + quoted(k.source) + ", " +
+         std::to_string(k.rank) + ", " + tables.array("Term", terms) + "}";
 }
 
 std::string written(const Trigger& t, Tables& tables) {
   Strings roles, marks;
-  for (const auto& [role, names] : t.roles) roles.push_back("{" + quoted(role) + ", " + tables.words(names) + "}");
+  for (const auto& [role, names] : t.roles)
+    roles.push_back("{" + quoted(role) + ", " + tables.words(names) + "}");
   for (const auto& [name, value] : t.marks) marks.push_back("{" + quoted(name) + ", " + quoted(value) + "}");
-  return "{" + quoted(t.id) + ", " + quoted(t.channel) + ", " + quoted(t.family) + ", " + quoted(t.source) + ", " +
-         tables.array("Role", roles) + ", " + tables.words(t.all) + ", " + tables.words(t.any) + ", " +
+  return "{" + quoted(t.id) + ", " + quoted(t.channel) + ", " + quoted(t.family) + ", " + quoted(t.source) +
+         ", " + tables.array("Role", roles) + ", " + tables.words(t.all) + ", " + tables.words(t.any) + ", " +
          tables.array("Mark", marks) + ", " + tables.words(t.suffixes) + ", " + tables.words(t.paths) + ", " +
          tables.words(t.confessions) + "}";
 }
 
 template <class T>
-void write_door(std::ostream& out, Tables& tables, const std::string& type, const std::string& door, const std::vector<T>& all) {
+void write_door(std::ostream& out, Tables& tables, const std::string& type, const std::string& door,
+                const std::vector<T>& all) {
   Strings items;
   for (const T& one : all) items.push_back("\n    " + written(one, tables));
   out << "\n}  // namespace\nstd::span<const " << type << "> " << door << "() {\n";
-  if (items.empty()) out << "  return {};\n";
-  else out << "  static constexpr " << type << " list[] = {";
+  if (items.empty())
+    out << "  return {};\n";
+  else
+    out << "  static constexpr " << type << " list[] = {";
   for (const std::string& item : items) out << item << ",";
   if (!items.empty()) out << "};\n  return list;\n";
   out << "}\nnamespace {\n";
@@ -402,7 +449,8 @@ void read(Data& data, const std::string& path) {
   if (path.find("/text/") != std::string::npos) return add_sentences(data.words[language_of(path)], file, "");
   if (path.find("/traffic/") != std::string::npos) {
     only_keys(file, {"kind"});
-    return each_table(file, "kind", [&](const toml::table& t) { data.kinds.push_back(kind_of(t, data.words["en"])); });
+    return each_table(file, "kind",
+                      [&](const toml::table& t) { data.kinds.push_back(kind_of(t, data.words["en"])); });
   }
   if (path.find("/trigger/") != std::string::npos) {
     only_keys(file, {"trigger"});
@@ -418,13 +466,15 @@ void check_languages(const Data& data) {
     for (const auto& [key, sentence] : words) {
       const auto original = english.find(key);
       if (original == english.end()) fail(*sentence.at, "\"" + key + "\" is not in the English catalogue.");
-      const std::string& wanted = original->second.other.empty() ? original->second.one : original->second.other;
+      const std::string& wanted =
+          original->second.other.empty() ? original->second.one : original->second.other;
       const std::string& given = sentence.other.empty() ? sentence.one : sentence.other;
       if (placeholders(*sentence.at, given) != placeholders(*sentence.at, wanted))
         fail(*sentence.at, "\"" + key + "\" has other placeholders than in English.");
     }
     for (const auto& [key, sentence] : english)
-      if (!words.contains(key)) throw std::runtime_error("data/text/" + lang + ".toml: \"" + key + "\" is missing.");
+      if (!words.contains(key))
+        throw std::runtime_error("data/text/" + lang + ".toml: \"" + key + "\" is missing.");
   }
 }
 
@@ -434,7 +484,8 @@ void write(std::ostream& out, const Data& data) {
          "#include \"wording/words.h\"\n\nnamespace culprit {\nnamespace {\n";
   for (const auto& [lang, words] : data.words) write_catalogue(out, lang, words);
   out << "}  // namespace\n\nstd::span<const Entry> catalogue(std::string_view lang) {\n";
-  for (const auto& [lang, words] : data.words) out << "  if (lang == " << quoted(lang) << ") return catalogue_" << lang << ";\n";
+  for (const auto& [lang, words] : data.words)
+    out << "  if (lang == " << quoted(lang) << ") return catalogue_" << lang << ";\n";
   out << "  return {};\n}\n\nnamespace knowledge {\nnamespace {\n";
   Tables tables(out);
   write_door(out, tables, "Kind", "kinds", data.kinds);
@@ -460,7 +511,8 @@ int main(int argc, char** argv) try {
   if (!out.flush()) throw std::runtime_error(std::string(argv[1]) + ": cannot be written.");
 } catch (const toml::parse_error& error) {
   const auto& source = error.source();
-  std::cerr << (source.path ? *source.path : "?") << ':' << source.begin.line << ": " << error.description() << '\n';
+  std::cerr << (source.path ? *source.path : "?") << ':' << source.begin.line << ": " << error.description()
+            << '\n';
   return 1;
 } catch (const std::exception& error) {
   std::cerr << error.what() << '\n';

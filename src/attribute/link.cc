@@ -14,6 +14,16 @@ using message::Store;
 
 bool is_flood(const Finding& f) { return f.kind.ends_with("-flood"); }
 
+/// Requests a second that the logs tell of at that time.
+double logged_rate(const Witness& w, Time onset) {
+  if (w.log_rate == nullptr || w.log_rate->empty()) return 0;
+  const int64_t at = onset + w.log_offset - w.log_rate->start();
+  const int64_t bin = at / w.log_rate->step_ns();
+  if (at < 0 || static_cast<size_t>(bin) >= w.log_rate->size()) return 0;
+  const double step = static_cast<double>(w.log_rate->step_ns()) / static_cast<double>(kSecond);
+  return static_cast<double>(w.log_rate->bin(static_cast<size_t>(bin)).packets) / std::max(step, 1.0);
+}
+
 /// Requests a second in the minute before and after the onset, at least one in that time.
 double request_rate(const Witness& w, Time onset) {
   const Time from = std::max(w.start, onset + -60 * kSecond), to = std::min(w.end, onset + 60 * kSecond);
@@ -24,7 +34,7 @@ double request_rate(const Witness& w, Time onset) {
     if (at + rate.step_ns() > from && at <= to) n += rate.bin(i).packets;
   }
   const double seconds = std::max(static_cast<double>(to - from) / static_cast<double>(kSecond), 1.0);
-  return std::max(static_cast<double>(n), 1.0) / seconds;
+  return std::max(std::max(static_cast<double>(n), 1.0) / seconds, logged_rate(w, onset));
 }
 
 /// How often other messages name the target: it may be a host that everybody asks about.
@@ -42,6 +52,8 @@ double mention_share(const Witness& w, const Flood& flood, std::span<const Time>
 
 /// The prior that the order can be in this input at all: a flood that runs from the first packet on began before it.
 double visible_prior(const Witness& w, const Flood& flood) {
+  const bool logged = flood.start >= w.log_start && flood.start <= w.log_end + kSecond;
+  if (logged && flood.start - w.log_start > kSecond) return 0.5;
   const double before = static_cast<double>(flood.start - w.start) / static_cast<double>(kSecond);
   if (before < 0.002) return 0.01;
   return before < 0.5 ? 0.3 : 0.5;
@@ -63,9 +75,16 @@ Order order_of(const Message& m) {
   o.host = m.host;
   o.status = m.status;
   Evidence e;
-  e.ref = m.first;
   e.quote = m.line;
   e.reason = Sentence("evidence.order").address("client", m.client);
+  if (m.first.frame != 0 || m.log_line == 0) {
+    o.evidence.push_back(e);
+    o.evidence.back().ref = m.first;
+  }
+  if (m.log_line == 0) return o;
+  e.kind = "log";
+  e.file = m.log_file;
+  e.line = m.log_line;
   o.evidence.push_back(std::move(e));
   return o;
 }
@@ -74,7 +93,7 @@ Order order_of(const Candidate& c, double probability, size_t rivals, const std:
   Order o = order_of(*c.message);
   o.parameters = parameters(c);
   o.probability = probability;
-  o.lag_ms = c.lag_s * 1e3;
+  if (!is_from_log(*c.message)) o.lag_ms = c.lag_s * 1e3;
   o.reasons = c.reasons;
   o.rivals = rivals;
   o.effect = effect;
@@ -90,6 +109,7 @@ double log_sum(const std::vector<Candidate>& all) {
 }
 
 /// P(i) = pi L_i / ((1 - pi) + pi sum L), with the rest for "not in this input".
+constexpr double kCertain = 0.9999;
 struct Posterior {
   double best = 0, absent = 1;
 };
@@ -98,7 +118,8 @@ Posterior posterior(const std::vector<Candidate>& all, const Candidate& best, do
   const double none = std::log(1 - prior), some = std::log(prior) + log_sum(all);
   const double top = std::max(none, some);
   const double total = top + std::log(std::exp(none - top) + std::exp(some - top));
-  return {std::exp(std::log(prior) + best.log_ratio - total), std::exp(none - total)};
+  // Nobody knows his start values to more than a few digits: certainty is never printed.
+  return {std::min(std::exp(std::log(prior) + best.log_ratio - total), kCertain), std::max(std::exp(none - total), 1 - kCertain)};
 }
 
 Flood flood_of(const Witness& w, const Finding& f, std::span<const std::string_view> names, std::span<const Time> onsets) {
@@ -146,7 +167,7 @@ std::string script_key(const Message& m) { return m.server.text() + ' ' + m.path
 
 const Message* message_of(const Witness& w, const Order& o) {
   for (const Store::Kept& k : w.messages.all()) {
-    if (k.message.first == o.frame && k.message.line == o.request) return &k.message;
+    if (k.message.first == o.frame && k.message.start == o.time && k.message.line == o.request) return &k.message;
   }
   return nullptr;
 }
@@ -156,7 +177,7 @@ std::map<std::string, std::vector<Order>> orders_by_script(const Witness& w, con
   std::map<std::string, std::vector<Order>> out;
   const auto linked = [&](const Message& m) -> const Order* {
     for (const Finding& f : c.findings) {
-      if (f.trigger && f.trigger->frame == m.first && f.trigger->request == m.line) return &*f.trigger;
+      if (f.trigger && f.trigger->frame == m.first && f.trigger->time == m.start && f.trigger->request == m.line) return &*f.trigger;
     }
     return nullptr;
   };
@@ -189,7 +210,9 @@ Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
   const bool refused = std::ranges::all_of(orders, [](const Order& o) { return o.status >= 400; });
   f.severity = refused ? Severity::low : Severity::high;
   f.confidence = first.probability;
-  f.way = w.local.has(first.server) ? Way::inbound : w.local.has(first.client) ? Way::outbound : Way::unknown;
+  // A log is the server's own.
+  const bool logged = std::ranges::any_of(orders, [](const Order& o) { return o.evidence.back().kind == "log"; });
+  f.way = w.local.has(first.server) || logged ? Way::inbound : w.local.has(first.client) ? Way::outbound : Way::unknown;
   f.role = refused ? "none" : f.way == Way::inbound ? "source" : "none";
   f.title = Sentence(refused ? "finding.webshell-order.refused.title" : "finding.webshell-order.title");
   f.what = Sentence(refused ? "finding.webshell-order.refused.what" : "finding.webshell-order.what")
@@ -201,7 +224,7 @@ Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
   f.targets.push_back({.ip = first.server, .ports = {}, .name = {}, .prefix_bits = {}});
   f.first = first.frame;
   f.last = orders.back().frame;
-  f.filter = "http.request && ip.src == " + first.client.text();
+  if (f.first.frame != 0) f.filter = "http.request && ip.src == " + first.client.text();
   f.attack = {"T1505.003"};
   for (const Order& o : orders) f.evidence.push_back(o.evidence.front());
   f.orders = orders;

@@ -13,6 +13,10 @@ struct Witness {
   const message::Names& names;
   const flow::Local& local;
   Time start, end;  ///< of the input
+  /// Where logs were read: the time that they cover, by the capture's clock, and their requests over time.
+  Time log_start{INT64_MAX}, log_end{INT64_MIN};
+  const flow::Timeline* log_rate = nullptr;
+  int64_t log_offset = 0;  ///< of `log_rate`'s clock
 };
 
 /// Gives each flood of the case its most probable order: a posterior over all messages in its window plus "not in this

@@ -25,8 +25,28 @@ double lag_density(double lag) {
   return 0.95 * log_normal + 0.05 / seconds(kWindow);
 }
 
+/// The share of lags below `lag`.
+double lag_share(double lag) {
+  constexpr double median = 1e-3, sigma = 2.0;
+  if (lag <= 0) return 0;
+  const double log_normal = 0.5 * std::erfc(-std::log(lag / median) / (sigma * std::numbers::sqrt2));
+  return 0.95 * log_normal + 0.05 * std::min(lag / seconds(kWindow), 1.0);
+}
+
+/// What a log tells to the second: the mean density over all moments that it allows.
+double blurred_density(double least, double blur) { return (lag_share(least + blur) - lag_share(least)) / blur; }
+
+void weigh_blurred_lag(Candidate& c, const Flood& f) {
+  const double w = std::log(std::max(blurred_density(c.lag_s, c.blur_s), 1e-9) / std::max(f.request_rate, 1e-3));
+  add(c, Sentence("reason.lag-log")
+             .duration("least", static_cast<int64_t>(std::max(c.lag_s, 0.0) * 1e9))
+             .duration("most", static_cast<int64_t>((c.lag_s + c.blur_s) * 1e9))
+             .number("rate", f.request_rate), w);
+}
+
 /// Against the local RATE of requests: the distance to the nearest one would turn chance into evidence.
 void weigh_lag(Candidate& c, const Flood& f) {
+  if (c.blur_s > 0) return weigh_blurred_lag(c, f);
   const double w = std::log(lag_density(c.lag_s) / std::max(f.request_rate, 1e-3));
   add(c, Sentence(c.lag_s < 0 ? "reason.lag-negative" : "reason.lag")
              .duration("lag", static_cast<int64_t>(std::abs(c.lag_s) * 1e9))
@@ -104,12 +124,16 @@ void weigh_answer(Candidate& c, const Flood& f) {
 
 }  // namespace
 
+bool is_from_log(const message::Message& m) { return m.first.frame == 0 && m.log_line != 0; }
+
 std::optional<Candidate> weigh(const message::Message& m, const Flood& flood) {
   const int64_t lag = flood.start - m.end;
-  if (lag > kWindow || lag < -kJitter || m.client == flood.target.address) return std::nullopt;
+  const int64_t blur = is_from_log(m) ? std::max<int64_t>(m.end - m.start, kMicrosecond) : 0;
+  if (lag > kWindow || lag + blur < -kJitter || m.client == flood.target.address) return std::nullopt;
   Candidate c;
   c.message = &m;
   c.lag_s = seconds(lag);
+  c.blur_s = seconds(blur);
   c.form = message::read_order(m);
   c.mention = find_mention(m, flood.target);
   weigh_mention(c, flood);

@@ -46,9 +46,13 @@ struct Candidate {
   std::optional<message::OrderForm> form;
   std::optional<Mention> mention;
   double lag_s = 0;        ///< from the message's last byte to the first packet
+  double blur_s = 0;       ///< known from a log only: the lag is lag_s to lag_s + blur_s
   double log_ratio = 0;
   std::vector<Reason> reasons;  ///< most telling first; those against have negative weights
 };
+
+/// A log alone tells of it: the time is known to the second or so, and the body is not known.
+bool is_from_log(const message::Message& m);
 
 /// Nothing where the message is not in the window, or comes from the flood's own target.
 std::optional<Candidate> weigh(const message::Message& m, const Flood& flood);

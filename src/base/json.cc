@@ -13,13 +13,20 @@ void put_unicode_escape(std::string& out, char32_t point) {
 }
 
 void put_char(std::string& out, std::string_view rest, const Utf8& c) {
-  if (!c.valid) put_utf8(out, 0xfffd);
-  else if (c.point == '"') out += "\\\"";
-  else if (c.point == '\\') out += "\\\\";
-  else if (c.point == '\n') out += "\\n";
-  else if (c.point == '\t') out += "\\t";
-  else if (c.point < 0x20 || c.point == 0x7f) put_unicode_escape(out, c.point);
-  else out.append(rest.substr(0, c.length));
+  if (!c.valid)
+    put_utf8(out, 0xfffd);
+  else if (c.point == '"')
+    out += "\\\"";
+  else if (c.point == '\\')
+    out += "\\\\";
+  else if (c.point == '\n')
+    out += "\\n";
+  else if (c.point == '\t')
+    out += "\\t";
+  else if (c.point < 0x20 || c.point == 0x7f)
+    put_unicode_escape(out, c.point);
+  else
+    out.append(rest.substr(0, c.length));
 }
 
 void put_string(std::string& out, std::string_view text) {

@@ -8,7 +8,8 @@ namespace culprit {
 namespace {
 
 constexpr int kMaxDepth = 32;
-constexpr size_t kMaxPath = 512;  // bytes: a path is copied for every scalar, so names must not be able to multiply memory
+constexpr size_t kMaxPath =
+    512;  // bytes: a path is copied for every scalar, so names must not be able to multiply memory
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -161,7 +162,8 @@ class Reader {
     const size_t first = at(0) == '-' ? 1 : 0;
     size_t end = at(first) == '0' ? first + 1 : digits(first);
     if (end != 0 && at(end) == '.') end = digits(end + 1);
-    if (end != 0 && (at(end) | 0x20) == 'e') end = digits(end + 1 + (at(end + 1) == '+' || at(end + 1) == '-'));
+    if (end != 0 && (at(end) | 0x20) == 'e')
+      end = digits(end + 1 + (at(end + 1) == '+' || at(end + 1) == '-'));
     if (end == 0) return false;
     emit(rest_.substr(0, end), false);
     rest_.remove_prefix(end);

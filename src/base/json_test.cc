@@ -9,17 +9,30 @@ TEST(Json, WritesPrettyAndCompact) {
   const auto write = [](bool pretty) {
     Json j(pretty);
     j.open_object().member("a", 1).key("b").open_array().value("x\n\"").value(true).null().close_array();
-    j.key("c").open_object().close_object().member("d", 0.5).member("e", INT64_MIN).member("f", UINT64_MAX).close_object();
+    j.key("c")
+        .open_object()
+        .close_object()
+        .member("d", 0.5)
+        .member("e", INT64_MIN)
+        .member("f", UINT64_MAX)
+        .close_object();
     return j.text();
   };
-  EXPECT_EQ(write(false),
-            R"({"a":1,"b":["x\n\"",true,null],"c":{},"d":0.5,"e":-9223372036854775808,"f":18446744073709551615})");
-  EXPECT_EQ(write(true), "{\n \"a\": 1,\n \"b\": [\n  \"x\\n\\\"\",\n  true,\n  null\n ],\n \"c\": {},\n \"d\": 0.5,\n"
-                         " \"e\": -9223372036854775808,\n \"f\": 18446744073709551615\n}");
+  EXPECT_EQ(
+      write(false),
+      R"({"a":1,"b":["x\n\"",true,null],"c":{},"d":0.5,"e":-9223372036854775808,"f":18446744073709551615})");
+  EXPECT_EQ(write(true),
+            "{\n \"a\": 1,\n \"b\": [\n  \"x\\n\\\"\",\n  true,\n  null\n ],\n \"c\": {},\n \"d\": 0.5,\n"
+            " \"e\": -9223372036854775808,\n \"f\": 18446744073709551615\n}");
 }
 
 TEST(Json, ReplacesWhatIsNotUtf8) {
-  EXPECT_EQ(Json(false).value("a\xff" "b\x01").text(), "\"a\xef\xbf\xbd" "b\\u0001\"");
+  EXPECT_EQ(Json(false)
+                .value("a\xff"
+                       "b\x01")
+                .text(),
+            "\"a\xef\xbf\xbd"
+            "b\\u0001\"");
 }
 
 std::string flat(std::string_view text, size_t max = 100) {

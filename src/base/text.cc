@@ -81,13 +81,16 @@ bool all_pass(std::string_view bytes) {
 std::string single_quoted(std::string_view bytes) {
   std::string out = "'";
   for (const char c : bytes) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out + "'";
 }
 
-// $'...' (POSIX.1-2024 section 2.2.4) with octal escapes, so that no control byte reaches the terminal it is shown on.
+// $'...' (POSIX.1-2024 section 2.2.4) with octal escapes, so that no control byte reaches the terminal it is
+// shown on.
 std::string dollar_quoted(std::string_view bytes) {
   std::string out = "$'";
   for (const char c : bytes) {
@@ -146,9 +149,12 @@ std::string escape(std::string_view bytes, size_t limit) {
   out.reserve(shown.size() + 8);
   for (std::string_view rest = shown; !rest.empty();) {
     const Utf8 c = utf8_front(rest);
-    if (c.point == '\\' && c.valid) out += "\\\\";
-    else if (passes(c)) out.append(rest.substr(0, c.length));
-    else for (const char byte : rest.substr(0, c.length)) put_hex_escape(out, byte);
+    if (c.point == '\\' && c.valid)
+      out += "\\\\";
+    else if (passes(c))
+      out.append(rest.substr(0, c.length));
+    else
+      for (const char byte : rest.substr(0, c.length)) put_hex_escape(out, byte);
     rest.remove_prefix(c.length);
   }
   if (shown.size() < bytes.size()) out += "...";
@@ -159,12 +165,23 @@ std::string escape_html(std::string_view bytes) {
   std::string out;
   for (const char c : escape(bytes)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

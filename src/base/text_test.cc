@@ -14,7 +14,10 @@ TEST(Text, EscapeLetsOnlyHarmlessTextThrough) {
   EXPECT_EQ(escape("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f");
   EXPECT_EQ(escape("\xff\xc3"), "\\xff\\xc3");
   EXPECT_EQ(escape("\xc2\x9b"), "\\xc2\\x9b") << "C1 CSI";
-  EXPECT_EQ(escape("\xe2\x80\xae" "exe.txt"), "\\xe2\\x80\\xaeexe.txt") << "right-to-left override";
+  EXPECT_EQ(escape("\xe2\x80\xae"
+                   "exe.txt"),
+            "\\xe2\\x80\\xaeexe.txt")
+      << "right-to-left override";
   EXPECT_EQ(escape(std::string_view("\0\x7f", 2)), "\\x00\\x7f");
   EXPECT_EQ(escape("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "surrogate";
   EXPECT_EQ(escape("\xc0\xaf"), "\\xc0\\xaf") << "overlong";
@@ -27,7 +30,9 @@ TEST(Text, EscapeMarksTheCutAndKeepsCharactersWhole) {
   EXPECT_EQ(escape("x", 0), "...");
 }
 
-TEST(Text, Html) { EXPECT_EQ(escape_html("<a href='x'>&\"\x01"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\x01"); }
+TEST(Text, Html) {
+  EXPECT_EQ(escape_html("<a href='x'>&\"\x01"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\x01");
+}
 
 TEST(Text, ShellWords) {
   EXPECT_EQ(escape_shell("192.0.2.1/24"), "192.0.2.1/24");

@@ -3,7 +3,9 @@
 namespace culprit {
 namespace {
 
-uint8_t at(std::string_view text, size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : uint8_t{0}; }
+uint8_t at(std::string_view text, size_t i) {
+  return i < text.size() ? static_cast<uint8_t>(text[i]) : uint8_t{0};
+}
 bool is_tail(uint8_t byte) { return (byte & 0xc0) == 0x80; }
 
 Utf8 decode(std::string_view text, size_t length, char32_t point, char32_t least) {
@@ -49,8 +51,8 @@ void put_utf8(std::string& out, char32_t point) {
 
 bool is_deceptive(char32_t p) {
   return (p >= 0x80 && p < 0xa0) || p == 0xad || p == 0x61c || p == 0x180e || (p >= 0x200b && p <= 0x200f) ||
-         (p >= 0x2028 && p <= 0x202e) || (p >= 0x2060 && p <= 0x206f) || p == 0xfeff || (p >= 0xfff9 && p <= 0xfffb) ||
-         (p >= 0xe0000 && p <= 0xe0fff);
+         (p >= 0x2028 && p <= 0x202e) || (p >= 0x2060 && p <= 0x206f) || p == 0xfeff ||
+         (p >= 0xfff9 && p <= 0xfffb) || (p >= 0xe0000 && p <= 0xe0fff);
 }
 
 std::string_view utf8_clip(std::string_view text, size_t limit) {

@@ -67,6 +67,7 @@ Reading read(Bytes bytes, size_t piece, size_t batch) {
 
 auto account(const Info& info) {
   std::vector<std::tuple<std::string, uint64_t, uint64_t, uint64_t>> damage;
+  damage.reserve(info.damage.size());
   for (const Damage& d : info.damage) damage.emplace_back(d.code, d.offset, d.frame, d.count);
   return std::tuple(damage, info.truncated, info.wire_bytes, info.dropped, info.comments);
 }

@@ -120,13 +120,13 @@ bool is_text(Bytes head) {
 std::string_view trimmed(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   const size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == text.npos ? std::string_view{} : text.substr(begin);
+  return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
 }
 std::string_view first_line(Bytes head) {
   const std::string_view text = trimmed(head.text());
   return text.substr(0, text.find_first_of("\r\n"));
 }
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Case does not matter; `lower` is in lower case.
@@ -161,7 +161,7 @@ bool is_packet_details(Bytes head) { return first_line(head).starts_with("Frame 
 bool is_tcpdump_text(Bytes head) {
   const std::string_view line = first_line(head);
   const size_t colon = line.find(':');
-  if (colon == line.npos || colon < 2 || !is_digit(line[colon - 1])) return false;
+  if (colon == std::string_view::npos || colon < 2 || !is_digit(line[colon - 1])) return false;
   return holds(line, " > ") && (holds(line, " IP ") || holds(line, " IP6 ") || holds(line, "ethertype"));
 }
 
@@ -169,8 +169,8 @@ bool is_tcpdump_text(Bytes head) {
 bool is_access_log(Bytes head) {
   const std::string_view line = first_line(head);
   const size_t time = line.find(" [");
-  const size_t request = time == line.npos ? time : line.find("] \"", time);
-  return request != line.npos && holds(line.substr(request), "\" ");
+  const size_t request = time == std::string_view::npos ? time : line.find("] \"", time);
+  return request != std::string_view::npos && holds(line.substr(request), "\" ");
 }
 bool is_error_log(Bytes head) {
   const std::string_view line = first_line(head);

@@ -66,7 +66,7 @@ const std::array kExamples{
             "ELF", "pcap"},
     Example{exe(), "EXE", "pcap"},
     Example{std::string("snoop\0\0\0\0\0\0\2", 12), "snoop", "Wireshark"},
-    Example{"GMBU\0\2....", "Network Monitor", "Wireshark"},
+    Example{"GMBU....", "Network Monitor", "Wireshark"},
     Example{erf(), "ERF", "Wireshark"},
     Example{etl(), "ETL", "etl2pcapng"},
     Example{std::string("\xa1\xb2\xc3\x0a\2\0\4\0\0\0\0\0\0\0\0\0\xff\xff\0\0\1\0\0\0", 24),

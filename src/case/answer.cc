@@ -20,9 +20,9 @@ std::string who(const std::vector<Endpoint>& ends) {
 }
 
 std::string packets_phrase(std::string_view kind) {
-  static constexpr std::array<std::string_view, 10> known{"udp-flood", "fragment-flood", "syn-flood",  "ack-flood",
-                                                          "tcp-flood", "rst-flood",      "icmp-flood", "http-flood",
-                                                          "dns-amplification", "ntp-amplification"};
+  static constexpr std::array<std::string_view, 10> known{
+      "udp-flood", "fragment-flood", "syn-flood",  "ack-flood",         "tcp-flood",
+      "rst-flood", "icmp-flood",     "http-flood", "dns-amplification", "ntp-amplification"};
   if (std::ranges::find(known, kind) != known.end()) return "flood." + std::string(kind);
   return kind.ends_with("amplification") ? "flood.amplification" : "flood.other";
 }
@@ -30,7 +30,11 @@ std::string packets_phrase(std::string_view kind) {
 void say_amount(Case& c, const Finding& f) {
   const int64_t duration = f.end - f.start;
   Sentence s(duration > 0 ? "answer.amount" : "answer.amount-moment");
-  s.count("n", f.packets).bytes("bytes", f.bytes).time("start", f.start).time("end", f.end).duration("duration", duration);
+  s.count("n", f.packets)
+      .bytes("bytes", f.bytes)
+      .time("start", f.start)
+      .time("end", f.end)
+      .duration("duration", duration);
   if (duration > 0) {
     const double seconds = static_cast<double>(duration) / static_cast<double>(kSecond);
     s.number("rate", static_cast<double>(f.packets) / seconds);
@@ -43,8 +47,12 @@ void say_flood(Case& c, const Finding& f) {
   const bool many = f.sources.size() > 1 || f.source_count > 1;
   const bool reflected = f.role == "reflector";
   std::string key = "answer.flood-between";
-  if (is_ours(f)) key = reflected ? "answer.reflecting" : f.targets.size() > 1 ? "answer.attacking-many" : "answer.attacking";
-  else if (is_against_us(f)) key = many ? "answer.under-attack-many" : "answer.under-attack";
+  if (is_ours(f))
+    key = reflected              ? "answer.reflecting"
+          : f.targets.size() > 1 ? "answer.attacking-many"
+                                 : "answer.attacking";
+  else if (is_against_us(f))
+    key = many ? "answer.under-attack-many" : "answer.under-attack";
   c.answer.push_back(about(f, key));
   say_amount(c, f);
 }
@@ -53,7 +61,9 @@ void say_flood(Case& c, const Finding& f) {
 
 std::string protocol_of(std::string_view kind) {
   if (kind.starts_with("udp") || kind.starts_with("fragment")) return "UDP";
-  if (kind.starts_with("syn") || kind.starts_with("ack") || kind.starts_with("tcp") || kind.starts_with("rst")) return "TCP";
+  if (kind.starts_with("syn") || kind.starts_with("ack") || kind.starts_with("tcp") ||
+      kind.starts_with("rst"))
+    return "TCP";
   if (kind.starts_with("icmp")) return "ICMP";
   if (kind.starts_with("http")) return "HTTP";
   if (kind.starts_with("dns")) return "DNS";
@@ -82,20 +92,23 @@ std::string byte_text(uint8_t byte) {
 void say_payload(Case& c, const Finding& f) {
   if (!f.payload || f.payload->checked == 0) return;
   const PayloadNature& p = *f.payload;
-  const char* key = p.fill                ? "answer.payload-fill"
-                    : p.code == true      ? "answer.payload-code"
-                    : p.code == false     ? "answer.payload-no-code"
-                                          : "answer.payload-unknown";
+  const char* key = p.fill            ? "answer.payload-fill"
+                    : p.code == true  ? "answer.payload-code"
+                    : p.code == false ? "answer.payload-no-code"
+                                      : "answer.payload-unknown";
   Sentence s(key);
   s.count("checked", p.checked).count("total", p.total).count("distinct", p.distinct_bytes);
-  s.number("entropy", p.entropy).share("printable", p.printable).text("byte", p.fill ? byte_text(*p.fill) : "");
+  s.number("entropy", p.entropy)
+      .share("printable", p.printable)
+      .text("byte", p.fill ? byte_text(*p.fill) : "");
   c.answer.push_back(std::move(s));
 }
 
 // ---- Who ordered it
 
 std::string parameter(const Order& o, std::string_view role) {
-  const auto at = std::ranges::find(o.parameters, role, [](const auto& p) { return std::string_view(p.first); });
+  const auto at =
+      std::ranges::find(o.parameters, role, [](const auto& p) { return std::string_view(p.first); });
   return at == o.parameters.end() ? std::string() : at->second;
 }
 
@@ -109,7 +122,8 @@ void say_order_itself(Case& c, const Order& o) {
   c.answer.push_back(Sentence("answer.order-request").text("request", o.request).address("client", o.client));
   if (!o.script.empty()) c.answer.push_back(Sentence("answer.order-script").path("script", o.script));
   const uint64_t given = orders_by(c, o.client);
-  if (given > 1) c.answer.push_back(Sentence("answer.order-count").count("n", given).address("client", o.client));
+  if (given > 1)
+    c.answer.push_back(Sentence("answer.order-count").count("n", given).address("client", o.client));
 }
 
 void say_not_you(Case& c, const Order& o, const Finding& f) {
@@ -129,9 +143,14 @@ void say_order(Case& c, const Finding& f) {
     return;
   }
   Sentence s(scale(*o));
-  s.address("client", o->client).address("server", o->server).time("time", o->time).text("victim", parameter(*o, "victim"));
-  if (o->lag_ms && *o->lag_ms >= 0) s.phrase("began", "answer.began").duration("lag", static_cast<int64_t>(*o->lag_ms * 1e6));
-  else s.phrase("began", "answer.began-unclear");
+  s.address("client", o->client)
+      .address("server", o->server)
+      .time("time", o->time)
+      .text("victim", parameter(*o, "victim"));
+  if (o->lag_ms && *o->lag_ms >= 0)
+    s.phrase("began", "answer.began").duration("lag", static_cast<int64_t>(*o->lag_ms * 1e6));
+  else
+    s.phrase("began", "answer.began-unclear");
   c.answer.push_back(std::move(s));
   say_order_itself(c, *o);
   say_not_you(c, *o, f);
@@ -140,10 +159,10 @@ void say_order(Case& c, const Finding& f) {
 // ---- The verdicts without a flood of our own
 
 void say_other_floods(Case& c, const Finding& main) {
-  const auto others = std::ranges::count_if(c.findings, [&](const Finding& f) {
-    return &f != &main && is_flood(f) && !is_bystander(f);
-  });
-  if (others > 0) c.answer.push_back(Sentence("answer.more-floods").count("n", static_cast<uint64_t>(others)));
+  const auto others = std::ranges::count_if(
+      c.findings, [&](const Finding& f) { return &f != &main && is_flood(f) && !is_bystander(f); });
+  if (others > 0)
+    c.answer.push_back(Sentence("answer.more-floods").count("n", static_cast<uint64_t>(others)));
 }
 
 void answer_flood(Case& c, const Finding& f) {
@@ -161,7 +180,10 @@ void answer_compromised(Case& c, const Finding& f) {
     return;
   }
   Sentence s(o->effect.empty() ? "answer.compromised" : "answer.compromised-effect");
-  s.address("client", o->client).address("server", o->server).time("time", o->time).count("status", o->status);
+  s.address("client", o->client)
+      .address("server", o->server)
+      .time("time", o->time)
+      .count("status", o->status);
   c.answer.push_back(std::move(s));
   say_order_itself(c, *o);
   say_not_you(c, *o, f);
@@ -185,8 +207,10 @@ void answer_suspicious(Case& c, const Finding& f) {
 // ---- Ordinary traffic
 
 Sentence share_of(const Case& c, size_t shown) {
-  static constexpr std::array<const char*, 3> names{"first", "second", "third"}, shares{"share_a", "share_b", "share_c"};
-  static constexpr std::array<const char*, 3> keys{"answer.all-of-it", "answer.mostly-two", "answer.mostly-three"};
+  static constexpr std::array<const char*, 3> names{"first", "second", "third"},
+      shares{"share_a", "share_b", "share_c"};
+  static constexpr std::array<const char*, 3> keys{"answer.all-of-it", "answer.mostly-two",
+                                                   "answer.mostly-three"};
   Sentence s(shown == 1 && c.groups.size() > 1 ? "answer.mostly-one" : keys[shown - 1]);
   for (size_t i = 0; i < shown; ++i) {
     s.phrase(names[i], "kind." + c.groups[i].kind + ".title");
@@ -211,7 +235,8 @@ void answer_ordinary(Case& c) {
 }
 
 void answer_inconclusive(Case& c) {
-  c.answer.push_back(Sentence(c.payload_seen ? "answer.inconclusive" : "answer.inconclusive-no-payload").count("n", c.packets));
+  c.answer.push_back(Sentence(c.payload_seen ? "answer.inconclusive" : "answer.inconclusive-no-payload")
+                         .count("n", c.packets));
   say_groups(c);
 }
 
@@ -228,13 +253,25 @@ void write_answer(Case& c) {
   c.answer.clear();
   const Finding* f = main_finding(c);
   switch (c.verdict) {
-    case Verdict::empty: c.answer.push_back(Sentence("answer.empty")); break;
-    case Verdict::ordinary: answer_ordinary(c); break;
-    case Verdict::inconclusive: answer_inconclusive(c); break;
-    case Verdict::compromised: answer_compromised(c, *f); break;
-    case Verdict::suspicious: answer_suspicious(c, *f); break;
+    case Verdict::empty:
+      c.answer.push_back(Sentence("answer.empty"));
+      break;
+    case Verdict::ordinary:
+      answer_ordinary(c);
+      break;
+    case Verdict::inconclusive:
+      answer_inconclusive(c);
+      break;
+    case Verdict::compromised:
+      answer_compromised(c, *f);
+      break;
+    case Verdict::suspicious:
+      answer_suspicious(c, *f);
+      break;
     case Verdict::attacking:
-    case Verdict::under_attack: answer_flood(c, *f); break;
+    case Verdict::under_attack:
+      answer_flood(c, *f);
+      break;
   }
 }
 

@@ -9,7 +9,8 @@ void write_answer(Case& c);
 /// Gives findings that came without words their title and description, and tells the story as events.
 void word_findings(Case& c);
 
-/// Parameters that every sentence about a flood may use: source, target, packets (a phrase), n, sources, targets.
+/// Parameters that every sentence about a flood may use: source, target, packets (a phrase), n, sources,
+/// targets.
 Sentence about(const Finding& f, std::string key);
 
 }  // namespace culprit

@@ -8,7 +8,8 @@
 namespace culprit {
 namespace {
 
-// Ids are given where code left them empty, in the final order: the kind, and a number where there are several.
+// Ids are given where code left them empty, in the final order: the kind, and a number where there are
+// several.
 template <class T>
 void settle_ids(std::vector<T>& items) {
   std::set<std::string> taken;
@@ -24,8 +25,8 @@ void settle_ids(std::vector<T>& items) {
 
 bool worse(const Finding& a, const Finding& b) {
   const auto rank = [](const Finding& f) {
-    return std::tuple(-static_cast<int>(f.severity), -f.confidence, ~f.packets, f.start, std::string_view(f.kind), f.first,
-                      std::string_view(f.key), std::string_view(f.id));
+    return std::tuple(-static_cast<int>(f.severity), -f.confidence, ~f.packets, f.start,
+                      std::string_view(f.kind), f.first, std::string_view(f.key), std::string_view(f.id));
   };
   return rank(a) < rank(b);
 }
@@ -39,7 +40,8 @@ size_t place(const Case& c, const std::string& finding) {
 void order_groups(Case& c) {
   std::ranges::stable_sort(c.groups, [&](const Group& a, const Group& b) {
     const auto rank = [&](const Group& g) {
-      return std::tuple(place(c, g.finding), ~g.packets, std::string_view(g.kind), g.first, std::string_view(g.id));
+      return std::tuple(place(c, g.finding), ~g.packets, std::string_view(g.kind), g.first,
+                        std::string_view(g.id));
     };
     return rank(a) < rank(b);
   });
@@ -72,8 +74,8 @@ const char* name(Way way) {
 }
 
 const char* name(Verdict verdict) {
-  static constexpr std::array<const char*, 7> names{"attacking",    "compromised", "under-attack", "suspicious",
-                                                    "inconclusive", "ordinary",    "empty"};
+  static constexpr std::array<const char*, 7> names{
+      "attacking", "compromised", "under-attack", "suspicious", "inconclusive", "ordinary", "empty"};
   return names[static_cast<size_t>(verdict)];
 }
 

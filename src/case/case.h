@@ -85,6 +85,15 @@ struct Remedy {
   std::vector<Sentence> assumptions;
 };
 
+/// How a script got in, where logs show it.
+struct Intrusion {
+  std::optional<Time> time;  ///< none = not seen
+  std::string method;        ///< PUT, MOVE, COPY, POST, STOR; empty = not seen
+  std::string client, account, path;  ///< raw
+  std::vector<Evidence> evidence;
+  bool before_first_line = false;  ///< the logs begin too late to show it
+};
+
 struct Finding {
   std::string id;    ///< unique within the case
   std::string key;   ///< the same incident found again has the same key
@@ -112,6 +121,7 @@ struct Finding {
   std::vector<Order> orders;
   std::optional<std::array<uint64_t, 2>> false_links;  ///< trials, links
   std::vector<Remedy> remedies;
+  std::optional<Intrusion> entry;
 };
 
 struct Condition {
@@ -186,6 +196,7 @@ struct InputFile {
   uint32_t snaplen = 0;
   std::optional<Time> start, end;
   std::string sha256;
+  uint64_t lines = 0, skipped_lines = 0, bad_lines = 0;  ///< of a log
 };
 
 struct Case {
@@ -211,6 +222,7 @@ struct Case {
   std::vector<NextStep> next;
   std::vector<Limit> limits;
   std::vector<Warning> warnings;
+  std::optional<double> clock_offset_s;  ///< the logs' clock minus the capture's
 };
 
 /// Puts everything into its total order: findings worst first, groups with findings first, then by packets; ids settled.

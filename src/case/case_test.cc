@@ -8,7 +8,8 @@
 namespace culprit {
 namespace {
 
-const Address kServer = Address::ip4(0xc0000202), kVictim = Address::ip4(0xcb007109), kClient = Address::ip4(0xc6336407);
+const Address kServer = Address::ip4(0xc0000202), kVictim = Address::ip4(0xcb007109),
+              kClient = Address::ip4(0xc6336407);
 
 Finding flood(Way way, std::string role) {
   Finding f;
@@ -138,8 +139,9 @@ TEST(Conclude, AnOrderedFloodOfOurs) {
   Case c = with(f);
   conclude(c);
   EXPECT_EQ(c.verdict, Verdict::attacking);
-  for (const char* key : {"answer.attacking", "answer.amount", "answer.highest", "answer.fragments", "answer.payload-fill",
-                          "answer.ordered-by", "answer.order-request", "answer.roles", "answer.not-you"})
+  for (const char* key :
+       {"answer.attacking", "answer.amount", "answer.highest", "answer.fragments", "answer.payload-fill",
+        "answer.ordered-by", "answer.order-request", "answer.roles", "answer.not-you"})
     EXPECT_TRUE(says(c, key)) << key;
   EXPECT_FALSE(says(c, "answer.order-absent"));
 }
@@ -150,7 +152,8 @@ TEST(Conclude, TheWordsFollowTheProbability) {
     f.trigger = order(probability);
     Case c = with(f);
     conclude(c);
-    for (const char* key : {"answer.ordered-by", "answer.very-probably-started-by", "answer.possibly-started-by", "answer.order-absent"})
+    for (const char* key : {"answer.ordered-by", "answer.very-probably-started-by",
+                            "answer.possibly-started-by", "answer.order-absent"})
       if (says(c, key)) return std::string(key);
     return std::string();
   };
@@ -186,7 +189,9 @@ TEST(Conclude, RemediesBeginWithStoppingAndKeepEvidenceBeforeCleaning) {
   conclude(c);
   const auto& remedies = c.findings.front().remedies;
   const auto place = [&](const char* key) {
-    return std::ranges::find(remedies, std::string("remedy.") + key, [](const Remedy& r) { return r.what.key; }) - remedies.begin();
+    return std::ranges::find(remedies, std::string("remedy.") + key,
+                             [](const Remedy& r) { return r.what.key; }) -
+           remedies.begin();
   };
   EXPECT_EQ(place("block-udp"), 0);
   EXPECT_LT(place("save"), place("stop-server"));

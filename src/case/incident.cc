@@ -20,7 +20,8 @@ bool is_compromise(const Finding& f) {
 }
 
 bool is_suspicious(const Finding& f) {
-  return !is_bystander(f) && (f.severity >= Severity::medium || (has_orders(f) && f.severity > Severity::info));
+  return !is_bystander(f) &&
+         (f.severity >= Severity::medium || (has_orders(f) && f.severity > Severity::info));
 }
 
 bool is_unplaced_flood(const Finding& f) { return is_flood(f) && !is_bystander(f); }
@@ -35,11 +36,16 @@ bool is_unclear(const Case& c) {
 using Test = bool (*)(const Finding&);
 Test test_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::attacking: return is_ours;
-    case Verdict::compromised: return is_compromise;
-    case Verdict::under_attack: return is_against_us;
-    case Verdict::suspicious: return is_suspicious;
-    default: return nullptr;
+    case Verdict::attacking:
+      return is_ours;
+    case Verdict::compromised:
+      return is_compromise;
+    case Verdict::under_attack:
+      return is_against_us;
+    case Verdict::suspicious:
+      return is_suspicious;
+    default:
+      return nullptr;
   }
 }
 
@@ -47,7 +53,9 @@ Test test_of(Verdict verdict) {
 
 bool is_flood(const Finding& f) { return f.kind.ends_with("-flood") || f.kind.ends_with("amplification"); }
 
-bool is_bystander(const Finding& f) { return f.role == "bystander" || f.role == "relay" || f.kind == "backscatter"; }
+bool is_bystander(const Finding& f) {
+  return f.role == "bystander" || f.role == "relay" || f.kind == "backscatter";
+}
 
 bool is_ours(const Finding& f) {
   return is_flood(f) && !is_bystander(f) && f.role != "victim" && f.role != "none" &&
@@ -71,7 +79,8 @@ bool is_local(const Case& c, const Address& a) {
 
 Verdict judge(const Case& c) {
   if (c.packets == 0) return Verdict::empty;
-  for (const Verdict v : {Verdict::attacking, Verdict::compromised, Verdict::under_attack, Verdict::suspicious})
+  for (const Verdict v :
+       {Verdict::attacking, Verdict::compromised, Verdict::under_attack, Verdict::suspicious})
     if (any(c, test_of(v))) return v;
   // A flood between others, or one whose side nobody can tell, is still no ordinary traffic.
   if (any(c, is_unplaced_flood)) return Verdict::suspicious;
@@ -82,7 +91,8 @@ const Finding* main_finding(const Case& c) {
   const Test test = test_of(c.verdict);
   if (!test) return nullptr;
   auto at = std::ranges::find_if(c.findings, test);
-  if (at == c.findings.end() && c.verdict == Verdict::suspicious) at = std::ranges::find_if(c.findings, is_unplaced_flood);
+  if (at == c.findings.end() && c.verdict == Verdict::suspicious)
+    at = std::ranges::find_if(c.findings, is_unplaced_flood);
   return at == c.findings.end() ? nullptr : &*at;
 }
 
@@ -93,7 +103,9 @@ const Order* main_order(const Case& c) {
   if (is_flood(*f)) return nullptr;
   const Order* best = nullptr;
   for (const Order& o : f->orders)
-    if (!best || std::tuple(took_effect(o), o.probability) > std::tuple(took_effect(*best), best->probability)) best = &o;
+    if (!best ||
+        std::tuple(took_effect(o), o.probability) > std::tuple(took_effect(*best), best->probability))
+      best = &o;
   return best;
 }
 

@@ -24,7 +24,8 @@ bool is_local(const Case& c, const Address& a);
 Verdict judge(const Case& c);
 /// The finding that the verdict is about; null where it rests on none.
 const Finding* main_finding(const Case& c);
-/// The order to tell of: the main finding's trigger, else the most probable order with effect; null where there is none.
+/// The order to tell of: the main finding's trigger, else the most probable order with effect; null where
+/// there is none.
 const Order* main_order(const Case& c);
 /// How many orders the same client gave, over all findings (each counted once).
 uint64_t orders_by(const Case& c, const Address& client);

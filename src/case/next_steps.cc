@@ -20,8 +20,9 @@ void next_log(Case& c, const Order* o) {
   const std::string client = o ? o->client.text() : "";
   const std::string what = o ? "-F " + client : "-E 'act=phptools|[?&](host|ip|target)='";
   next(c, "access-log", "grep -n " + what + " /var/log/apache2/access.log*", "linux");
-  next(c, "access-log", "findstr /N " + (o ? "/C:\"" + client + '"' : "\"act=phptools host= target=\"") +
-                            " C:\\xampp\\apache\\logs\\access.log",
+  next(c, "access-log",
+       "findstr /N " + (o ? "/C:\"" + client + '"' : "\"act=phptools host= target=\"") +
+           " C:\\xampp\\apache\\logs\\access.log",
        "windows");
 }
 
@@ -38,7 +39,9 @@ void next_program(Case& c) {
   next(c, "program", "netstat -abno", "windows");
 }
 
-void next_capture(Case& c) { next(c, "ring-capture", "dumpcap -i any -b filesize:100000 -b files:20 -w ring.pcapng", "any"); }
+void next_capture(Case& c) {
+  next(c, "ring-capture", "dumpcap -i any -b filesize:100000 -b files:20 -w ring.pcapng", "any");
+}
 
 void next_for_flood(Case& c, const Finding& f) {
   const Order* o = main_order(c);
@@ -71,14 +74,15 @@ uint64_t packets_with(const Case& c, std::initializer_list<std::string_view> con
 }
 
 void blind_to_content(Case& c) {
-  const uint64_t hidden =
-      packets_where(c, {"tls", "tls-port-only", "quic", "quic-port-only", "ssh", "wireguard", "openvpn", "ipsec", "encrypted-ethernet"});
+  const uint64_t hidden = packets_where(c, {"tls", "tls-port-only", "quic", "quic-port-only", "ssh",
+                                            "wireguard", "openvpn", "ipsec", "encrypted-ethernet"});
   if (hidden != 0) c.not_visible.push_back(Sentence("not-visible.encrypted").count("n", hidden));
   const uint64_t cut = packets_with(c, {"cut", "cut-by-snaplen"});
   if (cut != 0) c.not_visible.push_back(Sentence("not-visible.cut").count("n", cut));
   if (!c.payload_seen) blind(c, "payload");
   const uint64_t one_sided = packets_with(c, {"one-sided"});
-  if (2 * one_sided > c.packets) c.not_visible.push_back(Sentence("not-visible.one-sided").count("n", one_sided));
+  if (2 * one_sided > c.packets)
+    c.not_visible.push_back(Sentence("not-visible.one-sided").count("n", one_sided));
 }
 
 bool any_dropped(const Case& c) {
@@ -97,8 +101,10 @@ void add_next_steps(Case& c) {
     next_folder(c);
   }
   if (c.verdict == Verdict::suspicious && f && !is_flood(*f)) next_capture(c);
-  if (c.verdict == Verdict::inconclusive) next(c, "whole-packets", "dumpcap -i any -s 0 -w again.pcapng", "any");
-  if (c.verdict == Verdict::empty) next(c, "capture", "dumpcap -i any -a duration:60 -w capture.pcapng", "any");
+  if (c.verdict == Verdict::inconclusive)
+    next(c, "whole-packets", "dumpcap -i any -s 0 -w again.pcapng", "any");
+  if (c.verdict == Verdict::empty)
+    next(c, "capture", "dumpcap -i any -a duration:60 -w capture.pcapng", "any");
   if (c.verdict == Verdict::ordinary) next_capture(c);
 }
 
@@ -111,6 +117,7 @@ void say_not_visible(Case& c) {
   if (f && is_ours(*f) && !main_order(c)) blind(c, "before");
   blind_to_content(c);
   if (any_dropped(c)) blind(c, "dropped");
+  if (c.verdict == Verdict::ordinary) blind(c, "other-attacks");
   if (c.local_how == "unknown") blind(c, "local");
 }
 

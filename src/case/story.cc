@@ -16,7 +16,8 @@ Event order_event(const Order& o) {
 
 Event flood_event(const Finding& f, const char* kind, Time time, FrameRef frame) {
   Event e{time, kind, about(f, std::string("event.") + kind), {}};
-  if (frame.frame != 0) e.evidence.push_back({.ref = frame, .reason = Sentence(std::string("reason.") + kind)});
+  if (frame.frame != 0)
+    e.evidence.push_back({.ref = frame, .reason = Sentence(std::string("reason.") + kind)});
   return e;
 }
 
@@ -37,7 +38,8 @@ void tell(Case& c) {
 
 void word_findings(Case& c) {
   for (Finding& f : c.findings) {
-    if (f.title.empty()) f.title = is_flood(f) ? about(f, "finding.flood") : Sentence("kind." + f.kind + ".title");
+    if (f.title.empty())
+      f.title = is_flood(f) ? about(f, "finding.flood") : Sentence("kind." + f.kind + ".title");
     if (f.what.empty()) f.what = Sentence("kind." + f.kind + ".what");
   }
   if (c.events.empty()) tell(c);

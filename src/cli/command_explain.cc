@@ -19,14 +19,18 @@ namespace {
 
 const report::Exporter* exporter(std::string_view id) {
   const auto all = report::all();
-  const auto at = std::ranges::find(all, id, [](const report::Exporter* e) { return std::string_view(e->id); });
+  const auto at =
+      std::ranges::find(all, id, [](const report::Exporter* e) { return std::string_view(e->id); });
   return at == all.end() ? nullptr : *at;
 }
 
 report::Style style_for(const ExplainOptions& o, std::optional<Time> when) {
   const host::Terminal t = host::look_at(STDOUT_FILENO);
   const bool to_file = !o.output.empty();
-  return {.colour = t.colour && !o.no_colour && !to_file, .unicode = t.unicode, .width = to_file ? 80 : t.width, .detail = o.detail,
+  return {.colour = t.colour && !o.no_colour && !to_file,
+          .unicode = t.unicode,
+          .width = to_file ? 80 : t.width,
+          .detail = o.detail,
           .local_offset_s = when ? host::local_offset_s(*when) : 0};
 }
 
@@ -37,14 +41,17 @@ std::string rendered(const ExplainOptions& o, const Case& c) {
 // Where the answer goes; a problem is told at once.
 bool deliver(const ExplainOptions& o, std::string_view text) {
   std::optional<Error> problem;
-  if (!o.output.empty()) problem = host::write_file(o.output, text);
-  else if (!o.quiet) problem = host::write_all(STDOUT_FILENO, text);
+  if (!o.output.empty())
+    problem = host::write_file(o.output, text);
+  else if (!o.quiet)
+    problem = host::write_all(STDOUT_FILENO, text);
   if (problem) complain(*problem);
   return !problem;
 }
 
 bool reached(const ExplainOptions& o, const Case& c) {
-  return o.fails && std::ranges::any_of(c.findings, [&](const Finding& f) { return f.severity >= o.fail_on; });
+  return o.fails &&
+         std::ranges::any_of(c.findings, [&](const Finding& f) { return f.severity >= o.fail_on; });
 }
 
 host::ExplainRequest request_of(const ExplainOptions& o) {
@@ -86,8 +93,10 @@ class Gathered {
   void take(const std::string& input, const Result<Case>& result) {
     read_ = read_ || result.has_value();
     reached_ = reached_ || (result && reached(options_, *result));
-    if (options_.format == "text") overview_.add(input, result, Words(options_.lang));
-    else if (result) add_line(rendered(options_, *result));
+    if (options_.format == "text")
+      overview_.add(input, result, Words(options_.lang));
+    else if (result)
+      add_line(rendered(options_, *result));
     if (!result) complain(result.error());
   }
   bool finish() {
@@ -99,8 +108,10 @@ class Gathered {
  private:
   // Lines go out as soon as they are ready, unless they are for a file, which is written in one step.
   void add_line(const std::string& pretty) {
-    if (!options_.output.empty()) text_ += one_line(pretty);
-    else good_ = deliver(options_, one_line(pretty)) && good_;
+    if (!options_.output.empty())
+      text_ += one_line(pretty);
+    else
+      good_ = deliver(options_, one_line(pretty)) && good_;
   }
 
   const ExplainOptions& options_;
@@ -112,7 +123,8 @@ class Gathered {
 int explain_apart(const ExplainOptions& o, const std::atomic<bool>& stop) {
   Gathered gathered(o);
   const unsigned threads = o.threads != 0 ? o.threads : std::thread::hardware_concurrency();
-  host::explain_each(request_of(o), threads, stop, [&](const std::string& input, const Result<Case>& r) { gathered.take(input, r); });
+  host::explain_each(request_of(o), threads, stop,
+                     [&](const std::string& input, const Result<Case>& r) { gathered.take(input, r); });
   if (!gathered.finish()) return failed;
   return stop ? interrupted : gathered.status();
 }

@@ -15,9 +15,12 @@ struct Example {
 };
 constexpr std::array kExamples{
     Example{"culprit explain strange.pcap", "What are these packets, who ordered them, what to do?"},
-    Example{"tcpdump -i eth0 -w - | culprit explain -", "Explain what is captured now; Ctrl-C in tcpdump ends it."},
-    Example{"culprit explain --local 192.0.2.0/24 -v capture.pcapng.gz", "Say which side is yours, and show all."},
-    Example{"culprit explain --format json -o report.json web1.pcap web2.pcap", "Two captures of one incident, as JSON."},
+    Example{"tcpdump -i eth0 -w - | culprit explain -",
+            "Explain what is captured now; Ctrl-C in tcpdump ends it."},
+    Example{"culprit explain --local 192.0.2.0/24 -v capture.pcapng.gz",
+            "Say which side is yours, and show all."},
+    Example{"culprit explain --format json -o report.json web1.pcap web2.pcap",
+            "Two captures of one incident, as JSON."},
     Example{"culprit explain --each --fail-on high *.pcap", "Judge many captures by themselves."},
 };
 
@@ -33,16 +36,20 @@ constexpr std::array kStatuses{
 
 // ---- Help
 
+std::string listed(const Flag& f, std::string_view before, std::string_view after) {
+  std::string out;
+  for (const std::string_view choice : f.choices) out.append(out.empty() ? before : ", ").append(choice);
+  return out.empty() ? out : out.append(after);
+}
+
 std::string help_flag(const Flag& f) {
-  std::string line = "  " + spelled(f);
-  line.resize(std::max<size_t>(line.size() + 2, 30), ' ');
-  line += f.help;
-  if (!f.choices.empty()) {
-    std::string list;
-    for (const std::string_view choice : f.choices) list.append(list.empty() ? " (" : ", ").append(choice);
-    line += list + ')';
-  }
-  return line + '\n';
+  constexpr size_t column = 30;
+  std::string out = "  " + spelled(f);
+  out.resize(std::max(out.size() + 2, column), ' ');
+  out.append(f.help).append("\n");
+  const std::string choices = listed(f, "One of: ", ".");
+  if (!choices.empty()) out.append(column, ' ').append(choices).append("\n");
+  return out;
 }
 
 // ---- The manual page (troff, man(7))
@@ -50,24 +57,27 @@ std::string help_flag(const Flag& f) {
 std::string troff(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
   }
   return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
 }
 
 std::string manual_flag(const Flag& f) {
   std::string out = ".TP\n";
-  if (f.letter != 0) out += ".BR \\-" + std::string(1, f.letter) + " \", \" \\-\\-" + troff(f.name);
-  else out += ".B \\-\\-" + troff(f.name);
-  if (!f.value.empty()) out += f.letter != 0 ? " \" \" \\fI" + std::string(f.value) + "\\fR" : " \\fI" + std::string(f.value) + "\\fR";
+  if (f.letter != 0)
+    out += ".BR \\-" + std::string(1, f.letter) + " \", \" \\-\\-" + troff(f.name);
+  else
+    out += ".B \\-\\-" + troff(f.name);
+  if (!f.value.empty())
+    out += f.letter != 0 ? " \" \" \\fI" + std::string(f.value) + "\\fR"
+                         : " \\fI" + std::string(f.value) + "\\fR";
   out += '\n' + troff(f.help);
-  if (!f.choices.empty()) {
-    std::string list;
-    for (const std::string_view choice : f.choices) list.append(list.empty() ? " One of: " : ", ").append(choice);
-    out += list + '.';
-  }
+  out += listed(f, " One of: ", ".");
   if (!f.doc.empty()) out += '\n' + troff(f.doc);
   return out + '\n';
 }
@@ -77,23 +87,34 @@ std::string manual_flag(const Flag& f) {
 std::string help_text() {
   std::string out = "culprit " CULPRIT_VERSION ": ";
   out.append(kSummary);
-  out += "\n\nusage: culprit explain [options] FILE...     (pcap or pcapng, also .gz and .zst; - is standard input)\n"
-         "       culprit help | culprit --version\n\noptions of explain:\n";
+  out +=
+      "\n\nusage: culprit explain [options] FILE...\n       culprit help | culprit --version\n\n"
+      "A FILE is a capture (pcap or pcapng, also as .gz or .zst); - is standard input.\n\noptions of "
+      "explain:\n";
   for (const Flag& f : explain_flags()) out += help_flag(f);
   out += "\nexamples:\n";
-  for (const Example& e : kExamples) out.append("  ").append(e.command).append("\n      ").append(e.what).append("\n");
+  for (const Example& e : kExamples)
+    out.append("  ").append(e.command).append("\n      ").append(e.what).append("\n");
   out += "\nexit status:\n";
-  for (const Status& s : kStatuses) out.append("  ").append(s.code).append(4 - s.code.size(), ' ').append(s.what).append("\n");
+  for (const Status& s : kStatuses)
+    out.append("  ").append(s.code).append(4 - s.code.size(), ' ').append(s.what).append("\n");
   return out;
 }
 
 std::string manual_page() {
-  std::string out = ".\\\" Written by \"culprit help --man\"; do not edit.\n.TH CULPRIT 1 \"\" \"culprit " CULPRIT_VERSION "\"\n";
-  out += ".SH NAME\nculprit \\- " + troff(kSummary) + "\n.SH SYNOPSIS\n.B culprit explain\n.RI [ options ] \" FILE\" ...\n";
-  out += ".SH DESCRIPTION\nReads packet captures (pcap, pcapng, also compressed with gzip or zstd) and says in plain words what the\n"
-         "packets are, whether somebody attacks, who ordered it, what the capture cannot show, and what to do. Several\n"
-         "captures are one incident, merged by time. The name \\- means standard input. Nothing leaves the computer: once the\n"
-         "inputs are open, culprit gives up its right to use the network and to start programs.\n.SH OPTIONS\n";
+  std::string out =
+      ".\\\" Written by \"culprit help --man\"; do not edit.\n.TH CULPRIT 1 \"\" \"culprit " CULPRIT_VERSION
+      "\"\n";
+  out += ".SH NAME\nculprit \\- " + troff(kSummary) +
+         "\n.SH SYNOPSIS\n.B culprit explain\n.RI [ options ] \" FILE\" ...\n";
+  out +=
+      ".SH DESCRIPTION\nReads packet captures (pcap, pcapng, also compressed with gzip or zstd) and says in "
+      "plain words what the\n"
+      "packets are, whether somebody attacks, who ordered it, what the capture cannot show, and what to do. "
+      "Several\n"
+      "captures are one incident, merged by time. The name \\- means standard input. Nothing leaves the "
+      "computer: once the\n"
+      "inputs are open, culprit gives up its right to use the network and to start programs.\n.SH OPTIONS\n";
   for (const Flag& f : explain_flags()) out += manual_flag(f);
   out += ".SH EXIT STATUS\n";
   for (const Status& s : kStatuses) out += ".TP\n.B " + troff(s.code) + '\n' + troff(s.what) + '\n';
@@ -105,12 +126,14 @@ std::string manual_page() {
 std::string bash_completion() {
   std::string all, cases, with_value;
   for (const Flag& f : explain_flags()) {
-    const std::string names = (f.letter != 0 ? std::string{'-', f.letter, '|'} : "") + "--" + std::string(f.name);
+    const std::string names =
+        (f.letter != 0 ? std::string{'-', f.letter, '|'} : "") + "--" + std::string(f.name);
     all.append(all.empty() ? "--" : " --").append(f.name);
     if (f.value.empty() || f.value == "FILE") continue;
     std::string choices;
     for (const std::string_view choice : f.choices) choices.append(choices.empty() ? "" : " ").append(choice);
-    cases += "    " + names + ")\n      mapfile -t COMPREPLY < <(compgen -W '" + choices + "' -- \"$word\")\n      return ;;\n";
+    cases += "    " + names + ")\n      mapfile -t COMPREPLY < <(compgen -W '" + choices +
+             "' -- \"$word\")\n      return ;;\n";
   }
   return "# Written by \"culprit help --bash\"; do not edit.\n"
          "_culprit() {\n"

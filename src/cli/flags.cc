@@ -34,7 +34,8 @@ std::string set_fail_on(ExplainOptions& o, const std::string& value) {
 
 std::string set_threads(ExplainOptions& o, const std::string& value) {
   const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), o.threads);
-  const bool good = ec == std::errc{} && end == value.data() + value.size() && o.threads >= 1 && o.threads <= 1024;
+  const bool good =
+      ec == std::errc{} && end == value.data() + value.size() && o.threads >= 1 && o.threads <= 1024;
   return good ? "" : "\"" + value + "\" is not a number from 1 to 1024.";
 }
 
@@ -48,7 +49,7 @@ std::string set_output(ExplainOptions& o, const std::string& value) {
   return {};
 }
 
-template <bool ExplainOptions::*Switch>
+template <bool ExplainOptions::* Switch>
 std::string turn_on(ExplainOptions& o, const std::string&) {
   o.*Switch = true;
   return {};
@@ -61,25 +62,85 @@ std::string more_detail(ExplainOptions& o, const std::string&) {
 
 constexpr std::array kFlags{
     Flag{"format", 'f', "FORMAT", "How the answer is written.",
-         "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json.", kFormats, false, set_format},
-    Flag{"local", 'l', "CIDR", "An address or network of your own; may be repeated.",
-         "Without it, culprit works out from the packets which side is yours, and says how.", {}, true, set_local},
-    Flag{"verbose", 'v', "", "Show everything that was found, with a display filter for each group.", "", {}, true, more_detail},
-    Flag{"each", 0, "", "Judge each input by itself.",
-         "Text becomes a table, worst first; JSON becomes one line for each input (NDJSON). An input that cannot be read does not "
+         "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json.", kFormats, false,
+         set_format},
+    Flag{"local",
+         'l',
+         "CIDR",
+         "An address or network of your own; may be repeated.",
+         "Without it, culprit works out from the packets which side is yours, and says how.",
+         {},
+         true,
+         set_local},
+    Flag{"verbose",
+         'v',
+         "",
+         "Show everything that was found, with a display filter for each group.",
+         "",
+         {},
+         true,
+         more_detail},
+    Flag{"each",
+         0,
+         "",
+         "Judge each input by itself.",
+         "Text becomes a table, worst first; JSON becomes one line for each input (NDJSON). An input that "
+         "cannot be read does not "
          "stop the others.",
-         {}, false, turn_on<&ExplainOptions::each>},
-    Flag{"output", 'o', "FILE", "Write the answer to a file.", "The file is replaced in one step, or not at all.", {}, false, set_output},
-    Flag{"fail-on", 0, "SEVERITY", "Exit with 1 if a finding is at least that bad.", "For use in scripts.", kSeverities, false, set_fail_on},
-    Flag{"threads", 'j', "N", "How many inputs to read at a time with --each.", "As many as there are processors, unless given.", {}, false,
+         {},
+         false,
+         turn_on<&ExplainOptions::each>},
+    Flag{"output",
+         'o',
+         "FILE",
+         "Write the answer to a file.",
+         "The file is replaced in one step, or not at all.",
+         {},
+         false,
+         set_output},
+    Flag{"fail-on", 0, "SEVERITY", "Exit with 1 if a finding is at least that bad.", "For use in scripts.",
+         kSeverities, false, set_fail_on},
+    Flag{"threads",
+         'j',
+         "N",
+         "How many inputs to read at a time with --each.",
+         "As many as there are processors, unless given.",
+         {},
+         false,
          set_threads},
-    Flag{"lang", 0, "LANG", "Language of the answer, such as en.", "English where there is no catalogue for it.", {}, false, set_lang},
-    Flag{"no-color", 0, "", "No colours.",
-         "Colours are used on a terminal only; the environment's NO_COLOR and TERM=dumb switch them off as well.", {}, false,
+    Flag{"lang",
+         0,
+         "LANG",
+         "Language of the answer, such as en.",
+         "English where there is no catalogue for it.",
+         {},
+         false,
+         set_lang},
+    Flag{"no-color",
+         0,
+         "",
+         "No colours.",
+         "Colours are used on a terminal only; the environment's NO_COLOR and TERM=dumb switch them off as "
+         "well.",
+         {},
+         false,
          turn_on<&ExplainOptions::no_colour>},
-    Flag{"quiet", 'q', "", "No progress and no answer; only the exit status.", "With -o the file is still written.", {}, false,
+    Flag{"quiet",
+         'q',
+         "",
+         "No progress and no answer; only the exit status.",
+         "With -o the file is still written.",
+         {},
+         false,
          turn_on<&ExplainOptions::quiet>},
-    Flag{"sha256", 0, "", "Put the SHA-256 of each input into the answer.", "", {}, false, turn_on<&ExplainOptions::sha256>},
+    Flag{"sha256",
+         0,
+         "",
+         "Put the SHA-256 of each input into the answer.",
+         "",
+         {},
+         false,
+         turn_on<&ExplainOptions::sha256>},
 };
 
 }  // namespace

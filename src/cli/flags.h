@@ -1,4 +1,5 @@
-// Every flag is defined once; the parser, the help, the manual page and the completion are made from the definition.
+// Every flag is defined once; the parser, the help, the manual page and the completion are made from the
+// definition.
 #pragma once
 #include <span>
 #include <string>
@@ -20,16 +21,16 @@ struct ExplainOptions {
   int detail = 0;
   unsigned threads = 0;  ///< 0 = as many as there are processors
   bool each = false, no_colour = false, quiet = false, sha256 = false;
-  bool fails = false;    ///< --fail-on was given
+  bool fails = false;  ///< --fail-on was given
   Severity fail_on = Severity::high;
 };
 
 struct Flag {
-  std::string_view name;     ///< "format", without the dashes
-  char letter;               ///< 'f', or 0
-  std::string_view value;    ///< what it takes, "FORMAT"; empty for a switch
-  std::string_view help;     ///< one line
-  std::string_view doc;      ///< the rest of the paragraph in the manual page
+  std::string_view name;   ///< "format", without the dashes
+  char letter;             ///< 'f', or 0
+  std::string_view value;  ///< what it takes, "FORMAT"; empty for a switch
+  std::string_view help;   ///< one line
+  std::string_view doc;    ///< the rest of the paragraph in the manual page
   std::span<const std::string_view> choices;
   bool repeats;
   /// Takes the value; gives a sentence where it is wrong, else nothing.

@@ -21,7 +21,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 
 // The first Ctrl-C ends reading; the second one ends the program.
 void listen_for_stop() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) { stopped = true; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
@@ -37,7 +37,9 @@ int print(const std::string& text) {
   return done;
 }
 
-std::string spelling(const Flag& f) { return (f.letter != 0 ? std::string{'-', f.letter, ','} : "") + "--" + std::string(f.name); }
+std::string spelling(const Flag& f) {
+  return (f.letter != 0 ? std::string{'-', f.letter, ','} : "") + "--" + std::string(f.name);
+}
 
 void add_flag(CLI::App& app, const Flag& f, ExplainOptions& options) {
   const auto take = [&f, &options](const std::string& value) {
@@ -45,16 +47,23 @@ void add_flag(CLI::App& app, const Flag& f, ExplainOptions& options) {
     if (!wrong.empty()) throw CLI::ValidationError("--" + std::string(f.name), wrong);
   };
   if (f.value.empty()) {
-    app.add_flag(spelling(f), [take](std::int64_t n) { while (n-- > 0) take(""); }, std::string(f.help));
+    app.add_flag(
+        spelling(f),
+        [take](std::int64_t n) {
+          while (n-- > 0) take("");
+        },
+        std::string(f.help));
     return;
   }
   const auto each_value = [take](const std::vector<std::string>& values) {
     for (const std::string& value : values) take(value);
     return true;
   };
-  CLI::Option* option = app.add_option(spelling(f), each_value, std::string(f.help))->type_size(1)->expected(1);
+  CLI::Option* option =
+      app.add_option(spelling(f), each_value, std::string(f.help))->type_size(1)->expected(1);
   if (f.repeats) option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  if (!f.choices.empty()) option->check(CLI::IsMember(std::vector<std::string>(f.choices.begin(), f.choices.end())));
+  if (!f.choices.empty())
+    option->check(CLI::IsMember(std::vector<std::string>(f.choices.begin(), f.choices.end())));
 }
 
 int usage_error(const std::string& what) {
@@ -82,7 +91,9 @@ struct CommandLine {
   }
 };
 
-int help(const CommandLine& line) { return print(line.man ? manual_page() : line.bash ? bash_completion() : help_text()); }
+int help(const CommandLine& line) {
+  return print(line.man ? manual_page() : line.bash ? bash_completion() : help_text());
+}
 
 bool asks_for(int argc, const char* const* argv, std::string_view name, std::string_view letter) {
   for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i)
@@ -94,14 +105,18 @@ bool asks_for(int argc, const char* const* argv, std::string_view name, std::str
 
 int run(int argc, const char* const* argv) {
   listen_for_stop();
-  if (argc < 2 || asks_for(argc, argv, "--help", "-h")) return argc < 2 ? (print(help_text()), failed) : print(help_text());
-  if (std::string_view(argv[1]) == "--version" || std::string_view(argv[1]) == "-V") return print("culprit " CULPRIT_VERSION "\n");
+  if (argc < 2 || asks_for(argc, argv, "--help", "-h"))
+    return argc < 2 ? (print(help_text()), failed) : print(help_text());
+  if (std::string_view(argv[1]) == "--version" || std::string_view(argv[1]) == "-V")
+    return print("culprit " CULPRIT_VERSION "\n");
   CommandLine line;
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool a_file = argv[1][0] != '-' && !line.app.got_subcommand("explain") && access(argv[1], F_OK) == 0;
-    if (a_file) return usage_error("To explain a capture, say: culprit explain " + std::string(argv[1]) + '.');
+    const bool a_file =
+        argv[1][0] != '-' && !line.app.got_subcommand("explain") && access(argv[1], F_OK) == 0;
+    if (a_file)
+      return usage_error("To explain a capture, say: culprit explain " + std::string(argv[1]) + '.');
     return usage_error(error.what());
   }
   if (line.app.got_subcommand("help")) return help(line);

@@ -70,12 +70,12 @@ bool reads_datagrams(std::string_view id) {
 struct Engine::State {
   explicit State(const Options& o)
       : options(o), sink(store, names), content(traffic), readers(sink, o.abilities, content), streams(readers, {}) {
-    store.keep_if([this](const message::Message& m) { return just_before_a_flood(m); });
+    store.ask_onsets([this] { return onsets(); });
   }
 
   void feed(const capture::Frame& frame);
   void read_datagram(const Packet& p, Conversation& c);
-  bool just_before_a_flood(const message::Message& m) const;
+  std::vector<Time> onsets() const;
   void finish(Case& c);
   void findings(Case& c, std::vector<explain::Claimed>& claims);
   void facts(Case& c, const flow::Local& local) const;
@@ -119,18 +119,20 @@ void Engine::State::read_datagram(const Packet& p, Conversation& c) {
   if (protocol->probe_datagram(p) != message::Fit::no) protocol->read_datagram(p, sink);
 }
 
-/// Called when the store of messages is full: those just before the start of a one-sided run must stay.
-bool Engine::State::just_before_a_flood(const message::Message& m) const {
+/// Called when the store of messages is full: what was said just before the start of a one-sided run must stay.
+std::vector<Time> Engine::State::onsets() const {
+  std::vector<Time> out;
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& c = traffic[i];
     if (c.key.protocol == packet::proto::tcp) continue;
-    for (const flow::Direction& d : c.way) {
-      if (d.run.packets < flow::Traffic::kNotable) continue;
-      const int64_t lag = d.run.first - m.end;
-      if (lag > -kSecond && lag < 30 * kSecond) return true;
+    for (unsigned way = 0; way < 2; ++way) {
+      const flow::Burst& run = c.way[way].run;
+      const bool one_sided = c.way[1 - way].packets * 50 <= run.packets;
+      if (run.packets >= flow::Traffic::kNotable && one_sided) out.push_back(run.first);
     }
   }
-  return false;
+  std::ranges::sort(out);
+  return out;
 }
 
 void Engine::State::findings(Case& c, std::vector<explain::Claimed>& claims) {

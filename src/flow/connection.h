@@ -36,21 +36,43 @@ struct Tuple {
     low_port = from_low ? p.src_port : p.dst_port;
     high_port = from_low ? p.dst_port : p.src_port;
     const uint64_t ports = uint64_t{low_port} << 16 | high_port;
-    hash = mix(low.lo + low.hi * 0x9e3779b97f4a7c15ULL, high.lo + high.hi * 0xc2b2ae3d27d4eb4fULL + (ports << 32));
+    hash = mix(low.lo + low.hi * 0x9e3779b97f4a7c15ULL,
+               high.lo + high.hi * 0xc2b2ae3d27d4eb4fULL + (ports << 32));
   }
 };
 
-/// One direction of a connection. Sequence numbers are raw and wrap; they are compared by signed distance (RFC 9293
-/// section 3.4).
+/// One direction of a connection. Sequence numbers are raw and wrap; they are compared by signed distance
+/// (RFC 9293 section 3.4).
 struct Half {
-  uint32_t start = 0;   ///< of its first byte
-  uint32_t next = 0;    ///< of the byte that is expected
-  uint32_t acked = 0;   ///< the other side has everything before this
-  uint32_t fin = 0;     ///< where it ends, if `fin_seen`
-  uint32_t stray = 0;   ///< where a segment far off ended: one that goes on there is believed
+  uint32_t start = 0;  ///< of its first byte
+  uint32_t next = 0;   ///< of the byte that is expected
+  uint32_t acked = 0;  ///< the other side has everything before this
+  uint32_t fin = 0;    ///< where it ends, if `fin_seen`
+  uint32_t stray = 0;  ///< where a segment far off ended: one that goes on there is believed
   uint32_t window = ReorderPool::kNone;  ///< where bytes that came too early are kept
   bool started = false, acked_known = false, fin_seen = false, stray_seen = false, ended = false;
+
+  void start_at(uint32_t seq) {
+    start = next = seq;
+    started = true;
+  }
+  void note_ack(uint32_t ack);
 };
+
+/// A sequence number further off than this is believed only when another segment continues it: a forged one
+/// must not make the true bytes look old, and a long loss in the capture must not end the reading.
+inline constexpr int32_t kFarOff = 16 << 20;
+
+inline int32_t distance(uint32_t from, uint32_t to) { return static_cast<int32_t>(to - from); }
+inline bool near(uint32_t a, uint32_t b, int32_t reach) {
+  return distance(a, b) > -reach && distance(a, b) < reach;
+}
+inline Side other(Side side) { return side == from_client ? from_server : from_client; }
+
+inline void Half::note_ack(uint32_t ack) {
+  if (!acked_known || distance(acked, ack) > 0) acked = ack;
+  acked_known = true;
+}
 
 struct Connection {
   enum class State : uint8_t { open, ignored, closed };

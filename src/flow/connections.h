@@ -7,9 +7,9 @@
 
 namespace culprit::flow {
 
-/// At most `limit` connections, in sets of eight: a look-up reads one cache line of the index, whatever keys an attacker
-/// chooses. Order of use is kept to about a sixteenth of the table, so that busy connections do not move about for
-/// every packet.
+/// At most `limit` connections, in sets of eight: a look-up reads one cache line of the index, whatever keys
+/// an attacker chooses. Order of use is kept to about a sixteenth of the table, so that busy connections do
+/// not move about for every packet.
 class Connections {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;

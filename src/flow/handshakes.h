@@ -7,8 +7,9 @@
 
 namespace culprit::flow {
 
-/// The most recent handshakes. A SYN flood overwrites entries here and costs nothing else: connections are made by
-/// payload only. A handshake that was overwritten before its payload came leaves the client to be guessed.
+/// The most recent handshakes. A SYN flood overwrites entries here and costs nothing else: connections are
+/// made by payload only. A handshake that was overwritten before its payload came leaves the client to be
+/// guessed.
 class Handshakes {
  public:
   struct Entry {

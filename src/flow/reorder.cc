@@ -46,7 +46,8 @@ Window::Taken Window::take(uint32_t next, uint32_t seq, Bytes bytes, const Stamp
     const Bytes part = bytes.sub(0, count);
     if (part.empty()) return false;
     copy(seq, part);
-    ranges_.insert(ranges_.begin() + static_cast<ptrdiff_t>(index), {seq, static_cast<uint32_t>(part.size()), stamp});
+    ranges_.insert(ranges_.begin() + static_cast<ptrdiff_t>(index),
+                   {seq, static_cast<uint32_t>(part.size()), stamp});
     seq += static_cast<uint32_t>(part.size());
     bytes = bytes.sub(part.size());
     return true;

@@ -19,9 +19,9 @@ class Window {
     uint32_t end() const { return begin + size; }
   };
   struct Taken {
-    bool fits = true;      ///< false: beyond the ring, or in too many pieces; nothing was taken
-    bool repeated = false; ///< some bytes were held already
-    bool differs = false;  ///< ... and were not the same
+    bool fits = true;       ///< false: beyond the ring, or in too many pieces; nothing was taken
+    bool repeated = false;  ///< some bytes were held already
+    bool differs = false;   ///< ... and were not the same
   };
 
   explicit Window(uint32_t size) : size_(size), ring_(std::make_unique<uint8_t[]>(size)) {}

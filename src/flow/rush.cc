@@ -29,8 +29,12 @@ uint64_t pair_hash(const Address& source, const Address& target, uint16_t protoc
 
 using Weights = std::unordered_map<uint64_t, uint64_t>;
 
-/// Only pairs and targets of some weight are put together: the many small ones are left alone.
-std::vector<Piece> heavy_pieces(const Traffic& traffic, uint64_t least) {
+/// Only what has some weight is put together: pieces of heavy pairs, and pieces of targets that are heavy all in all.
+struct Pieces {
+  std::vector<Piece> of_pairs, of_targets;
+};
+
+Pieces heavy_pieces(const Traffic& traffic, uint64_t least) {
   Weights pair, target;
   std::vector<Piece> all;
   for (const RunView& view : traffic.all_runs()) {
@@ -39,10 +43,12 @@ std::vector<Piece> heavy_pieces(const Traffic& traffic, uint64_t least) {
     pair[pair_hash(p.source, p.target, p.protocol)] += view.burst->packets;
     target[pair_hash({}, p.target, p.protocol)] += view.burst->packets;
   }
-  std::erase_if(all, [&](const Piece& p) {
-    return pair[pair_hash(p.source, p.target, p.protocol)] < least && target[pair_hash({}, p.target, p.protocol)] < least;
-  });
-  return all;
+  Pieces heavy;
+  for (const Piece& p : all) {
+    if (pair[pair_hash(p.source, p.target, p.protocol)] >= least) heavy.of_pairs.push_back(p);
+    if (target[pair_hash({}, p.target, p.protocol)] >= least) heavy.of_targets.push_back(p);
+  }
+  return heavy;
 }
 
 void add_piece(Rush& rush, const Piece& p, const Traffic& traffic, HistogramPool& pool) {
@@ -155,10 +161,10 @@ bool covers(const Rush& crowd, const Rush& pair) {
 }  // namespace
 
 std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& pool) {
-  std::vector<Piece> pieces = heavy_pieces(traffic, least);
-  sort_by(pieces, by_pair);
-  std::vector<Rush> out = chain(pieces, [](const Piece& x, const Piece& y) { return by_pair(x) == by_pair(y); }, traffic, pool);
-  std::vector<Piece> many = crowded(pieces);
+  Pieces pieces = heavy_pieces(traffic, least);
+  sort_by(pieces.of_pairs, by_pair);
+  std::vector<Rush> out = chain(pieces.of_pairs, [](const Piece& x, const Piece& y) { return by_pair(x) == by_pair(y); }, traffic, pool);
+  std::vector<Piece> many = crowded(pieces.of_targets);
   sort_by(many, by_target);
   std::vector<Rush> crowds = chain(many, [](const Piece& x, const Piece& y) { return by_target(x) == by_target(y); }, traffic, pool);
   for (Rush& crowd : crowds) {

@@ -9,31 +9,18 @@ using packet::Packet;
 namespace flag = packet::tcp_flag;
 
 constexpr uint32_t kNone = Connections::kNone;
-// A segment further off than this is believed only when another one continues it: a forged sequence number must not make
-// the true bytes look old, and a long loss in the capture must not end the reading.
-constexpr int32_t kFarOff = 16 << 20;
-// A handshake whose first bytes would be further away than this belonged to an earlier connection of the same ends.
+// A handshake whose first bytes would be further away than this belonged to an earlier connection of the same
+// ends.
 constexpr int32_t kShakeReach = 1 << 20;
+// Offload may build segments larger than IP allows, but not this large.
+constexpr uint32_t kMaxSegment = 1 << 20;
 
-constexpr uint32_t kMaxSegment = 1 << 20;  // offload may build segments larger than IP allows, but not this large
-
-int32_t distance(uint32_t from, uint32_t to) { return static_cast<int32_t>(to - from); }
-bool near(uint32_t a, uint32_t b, int32_t reach) { return distance(a, b) > -reach && distance(a, b) < reach; }
-Side other(Side side) { return side == from_client ? from_server : from_client; }
-Side side_of(const Connection& c, bool from_low) { return from_low == c.client_is_low ? from_client : from_server; }
-
-void start(Half& half, uint32_t seq) {
-  half.start = half.next = seq;
-  half.started = true;
+Side side_of(const Connection& c, bool from_low) {
+  return from_low == c.client_is_low ? from_client : from_server;
 }
 
-void note_ack(Half& half, uint32_t ack) {
-  if (!half.acked_known || distance(half.acked, ack) > 0) half.acked = ack;
-  half.acked_known = true;
-}
-
-// Without a handshake: the end with the smaller port is taken for the server; with equal ports the one that speaks first
-// is the client.
+// Without a handshake: the end with the smaller port is taken for the server; with equal ports the one that
+// speaks first is the client.
 bool guess_client_is_low(const Tuple& t) {
   return t.low_port == t.high_port ? t.from_low : t.low_port > t.high_port;
 }
@@ -109,9 +96,9 @@ bool Streams::belongs(Connection& c, Side side, const Packet& syn) const {
   const Half& back = c.half[other(side)];
   if (half.started) return half.start == syn.seq + 1;
   // The SYN-ACK after payload that came with the SYN (RFC 7413), or captured late.
-  const bool answers = (syn.tcp_flags & flag::ack) != 0 && back.started && distance(back.start, syn.ack) >= 0 &&
-                       distance(syn.ack, back.next) >= 0;
-  if (answers) start(half, syn.seq + 1);
+  const bool answers = (syn.tcp_flags & flag::ack) != 0 && back.started &&
+                       distance(back.start, syn.ack) >= 0 && distance(syn.ack, back.next) >= 0;
+  if (answers) half.start_at(syn.seq + 1);
   return answers;
 }
 
@@ -141,21 +128,22 @@ void Streams::begin(Connection& c, const Handshakes::Entry* shake, const Packet&
   const bool known = client_sends ? shake->client_known : shake->server_known;
   const int32_t ahead = distance(expected, packet.seq);
   if (known && (ahead < -1 || ahead > kShakeReach)) return;
-  if (shake->client_known) start(c.half[from_client], shake->client_start);
-  if (shake->server_known) start(c.half[from_server], shake->server_start);
+  if (shake->client_known) c.half[from_client].start_at(shake->client_start);
+  if (shake->server_known) c.half[from_server].start_at(shake->server_start);
 }
 
 // The usual case, in short: the next bytes, whole, in a connection without holes.
 bool Streams::expected(Connection& c, Side side, const Packet& packet) {
   Half& half = c.half[side];
   Half& back = c.half[other(side)];
-  if ((packet.tcp_flags & (flag::syn | flag::fin | flag::rst)) != 0 || !half.started || half.next != packet.seq ||
-      half.ended || half.fin_seen || half.window != ReorderPool::kNone || back.window != ReorderPool::kNone ||
-      packet.payload.size() != packet.payload_wire) {
+  if ((packet.tcp_flags & (flag::syn | flag::fin | flag::rst)) != 0 || !half.started ||
+      half.next != packet.seq || half.ended || half.fin_seen || half.window != ReorderPool::kNone ||
+      back.window != ReorderPool::kNone || packet.payload.size() != packet.payload_wire) {
     return false;
   }
   pass(c, side, packet.payload, c.last);
-  if ((packet.tcp_flags & flag::ack) != 0 && back.started && near(back.next, packet.ack, kFarOff)) note_ack(back, packet.ack);
+  if ((packet.tcp_flags & flag::ack) != 0 && back.started && near(back.next, packet.ack, kFarOff))
+    back.note_ack(packet.ack);
   return true;
 }
 
@@ -165,7 +153,7 @@ void Streams::advance(uint32_t at, Side side, const Packet& packet) {
   const uint32_t seq = packet.seq + ((packet.tcp_flags & flag::syn) != 0);
   const uint32_t size = std::min(packet.payload_wire, kMaxSegment);
   const bool fin = (packet.tcp_flags & flag::fin) != 0;
-  if (!half.started && (size != 0 || fin)) start(half, seq);
+  if (!half.started && (size != 0 || fin)) half.start_at(seq);
   if (size != 0 && !half.ended) {
     const Bytes bytes = packet.payload.sub(0, size);
     payload(at, side, {seq, bytes, size - static_cast<uint32_t>(bytes.size()), c.last});
@@ -176,154 +164,11 @@ void Streams::advance(uint32_t at, Side side, const Packet& packet) {
     half.fin = seq + size;
   }
   if (half.fin_seen && distance(half.fin, half.next) >= 0) end(c, side, c.last);
-  // Forged resets do not end the reading: the number must be near (RFC 9293 section 3.10.7.4 wants it in the window).
+  // Forged resets do not end the reading: the number must be near (RFC 9293 section 3.10.7.4 wants it in the
+  // window).
   const bool reset = (packet.tcp_flags & flag::rst) != 0;
   if (reset && (!half.started || near(half.next, seq, kShakeReach))) finish(at, c.last);
   settle(at);
-}
-
-void Streams::Segment::skip(uint32_t count) {
-  const auto captured = static_cast<uint32_t>(bytes.size());
-  seq += count;
-  bytes = bytes.sub(count);
-  if (count > captured) missing -= std::min(missing, count - captured);
-}
-
-void Streams::payload(uint32_t at, Side side, Segment segment) {
-  Half& half = connections_[at].half[side];
-  if (segment.size() <= 1 && segment.seq == half.next - 1) {
-    ++stats_.keep_alives;
-    return;
-  }
-  if (segment.seq != half.next && !believable(half, segment)) return;
-  stats_.early += distance(half.next, segment.seq) > 0;
-  place(at, side, segment);
-}
-
-void Streams::place(uint32_t at, Side side, Segment segment) {
-  Half& half = connections_[at].half[side];
-  if (const int32_t behind = distance(segment.seq, half.next); behind > 0) {
-    ++stats_.repeated;
-    if (static_cast<uint32_t>(behind) >= segment.size()) return;
-    segment.skip(static_cast<uint32_t>(behind));
-  }
-  if (segment.seq == half.next) in_order(at, side, segment);
-  else hold(at, side, segment);
-}
-
-bool Streams::believable(Half& half, const Segment& segment) {
-  const int32_t ahead = distance(half.next, segment.seq);
-  if (ahead > -kFarOff && ahead < kFarOff) return true;
-  if (half.stray_seen && segment.seq == half.stray && ahead > 0) return true;
-  ++stats_.strays;
-  stats_.stray_bytes += segment.size();
-  half.stray_seen = true;
-  half.stray = segment.seq + segment.size();
-  return false;
-}
-
-void Streams::in_order(uint32_t at, Side side, Segment& segment) {
-  Connection& c = connections_[at];
-  Half& half = c.half[side];
-  while (half.window != ReorderPool::kNone && !segment.bytes.empty()) {
-    Window& window = pool_[half.window];
-    const uint32_t free = window.front().begin - half.next;
-    const Bytes part = segment.bytes.sub(0, free);
-    pass(c, side, part, segment.stamp);
-    segment.skip(static_cast<uint32_t>(part.size()));
-    if (part.size() < free || segment.bytes.empty()) break;
-    // First bytes win: what is held comes before what this segment says about the same place.
-    ++stats_.repeated;
-    stats_.differing += window.differs(half.next, segment.seq, segment.bytes);
-    const uint32_t before = half.next;
-    drain(at, side);
-    segment.skip(std::min(half.next - before, segment.size()));
-  }
-  pass(c, side, segment.bytes, segment.stamp);
-  drain(at, side);
-  // What the snapshot length cut off, unless held bytes have filled it meanwhile.
-  const int32_t cut = distance(half.next, segment.seq + segment.size());
-  if (segment.missing != 0 && cut > 0 && half.window == ReorderPool::kNone) {
-    gap(c, side, static_cast<uint32_t>(cut), segment.stamp);
-  }
-}
-
-// The segment lies ahead: it is kept, unless the hole before it is known to stay or there is no room.
-void Streams::hold(uint32_t at, Side side, const Segment& segment) {
-  Connection& c = connections_[at];
-  Half& half = c.half[side];
-  const bool lost = half.acked_known && distance(segment.seq, half.acked) >= 0;
-  const bool wide = distance(half.next, segment.seq) + static_cast<int64_t>(segment.bytes.size()) >
-                    static_cast<int64_t>(limits_.direction_bytes);
-  if (segment.bytes.empty() && !lost && !wide) return;  // nothing to keep: its place shows up as a hole
-  if (half.window == ReorderPool::kNone && !lost && !wide) half.window = borrow(at, side);
-  if (half.window != ReorderPool::kNone && !wide) {
-    const Window::Taken taken = pool_[half.window].take(half.next, segment.seq, segment.bytes, segment.stamp);
-    stats_.repeated += taken.repeated;
-    stats_.differing += taken.differs;
-    if (taken.fits && lost) acknowledge(at, side, half.acked, segment.stamp);
-    if (taken.fits) return;
-  }
-  // The oldest hole is given up, which may make room; each turn of this recursion ends one hole.
-  stats_.gave_up += !lost;
-  if (half.window != ReorderPool::kNone) skip_hole(at, side, segment.stamp);
-  else gap(c, side, segment.seq - half.next, segment.stamp);
-  place(at, side, segment);
-}
-
-// A window; where all are lent, that of who has had one for longest.
-uint32_t Streams::borrow(uint32_t at, Side side) {
-  if (const uint32_t window = pool_.lend(at, side); window != ReorderPool::kNone) return window;
-  const ReorderPool::Owner oldest = pool_.oldest();
-  ++stats_.gave_up;
-  flush(oldest.connection, oldest.side, connections_[oldest.connection].last);
-  if (oldest.connection != at) settle(oldest.connection);
-  return pool_.lend(at, side);
-}
-
-// Passes on held bytes whose turn has come.
-void Streams::drain(uint32_t at, Side side) {
-  Connection& c = connections_[at];
-  Half& half = c.half[side];
-  while (half.window != ReorderPool::kNone) {
-    Window& window = pool_[half.window];
-    if (window.empty()) {
-      pool_.give_back(half.window);
-      half.window = ReorderPool::kNone;
-      return;
-    }
-    const Window::Range front = window.front();
-    if (distance(half.next, front.begin) > 0) return;
-    if (const uint32_t old = half.next - front.begin; old != 0) {
-      window.consume(std::min(old, front.size));
-      continue;
-    }
-    const Bytes bytes = window.front_bytes();
-    pass(c, side, bytes, front.stamp);
-    window.consume(static_cast<uint32_t>(bytes.size()));
-  }
-}
-
-// The other side has all bytes of `side` before `ack`: holes before it will not be filled.
-void Streams::acknowledge(uint32_t at, Side side, uint32_t ack, const Stamp& stamp) {
-  Connection& c = connections_[at];
-  Half& half = c.half[side];
-  if (!half.started || !near(half.next, ack, kFarOff)) return;
-  note_ack(half, ack);
-  while (half.window != ReorderPool::kNone && distance(pool_[half.window].front().begin, half.acked) >= 0) {
-    skip_hole(at, side, stamp);
-  }
-}
-
-// Declares the hole before the first held bytes a gap and passes these on.
-void Streams::skip_hole(uint32_t at, Side side, const Stamp& stamp) {
-  Connection& c = connections_[at];
-  gap(c, side, pool_[c.half[side].window].front().begin - c.half[side].next, stamp);
-  drain(at, side);
-}
-
-void Streams::flush(uint32_t at, Side side, const Stamp& stamp) {
-  while (connections_[at].half[side].window != ReorderPool::kNone) skip_hole(at, side, stamp);
 }
 
 void Streams::pass(Connection& c, Side side, Bytes bytes, const Stamp& stamp) {
@@ -357,8 +202,8 @@ void Streams::finish(uint32_t at, const Stamp& stamp) {
   }
 }
 
-// After a step: a connection that is over, or that nobody wants to read, keeps its place in the table (so that what still
-// comes is not taken for a new one) but nothing else.
+// After a step: a connection that is over, or that nobody wants to read, keeps its place in the table (so
+// that what still comes is not taken for a new one) but nothing else.
 void Streams::settle(uint32_t at) {
   Connection& c = connections_[at];
   if (c.state != Connection::State::open) return;

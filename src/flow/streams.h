@@ -11,31 +11,33 @@
 namespace culprit::flow {
 
 struct StreamLimits {
-  uint32_t connections = 4096;          ///< with payload, at one time
-  size_t direction_bytes = 64 << 10;    ///< held behind a hole, per direction; a power of two
-  size_t total_bytes = 8 << 20;         ///< held behind holes in all
+  uint32_t connections = 4096;        ///< with payload, at one time
+  size_t direction_bytes = 64 << 10;  ///< held behind a hole, per direction; a power of two
+  size_t total_bytes = 8 << 20;       ///< held behind holes in all
 };
 
 /// What was seen, and what was not passed on. Nothing is dropped without a count here.
 struct StreamStats {
-  uint64_t connections = 0;     ///< opened by payload
-  uint64_t evicted = 0;         ///< given up while open, because the table was full
-  uint64_t gaps = 0;            ///< holes given up
-  uint64_t gap_bytes = 0;       ///< bytes in them: never captured, or cut off by the snapshot length
-  uint64_t gave_up = 0;         ///< ... of the holes, those given up for want of room, not because they were acknowledged
-  uint64_t early = 0;           ///< segments that came before their turn
-  uint64_t repeated = 0;        ///< segments with bytes that were there already (retransmitted or captured twice)
-  uint64_t differing = 0;       ///< ... where the bytes were not the same; the first ones were kept
-  uint64_t keep_alives = 0;     ///< probes of at most one byte before the expected one (RFC 9293 section 3.8.4)
-  uint64_t strays = 0;          ///< segments too far off to be believed, dropped
+  uint64_t connections = 0;  ///< opened by payload
+  uint64_t evicted = 0;      ///< given up while open, because the table was full
+  uint64_t gaps = 0;         ///< holes given up
+  uint64_t gap_bytes = 0;    ///< bytes in them: never captured, or cut off by the snapshot length
+  uint64_t gave_up =
+      0;  ///< ... of the holes, those given up for want of room, not because they were acknowledged
+  uint64_t early = 0;      ///< segments that came before their turn
+  uint64_t repeated = 0;   ///< segments with bytes that were there already (retransmitted or captured twice)
+  uint64_t differing = 0;  ///< ... where the bytes were not the same; the first ones were kept
+  uint64_t keep_alives = 0;  ///< probes of at most one byte before the expected one (RFC 9293 section 3.8.4)
+  uint64_t strays = 0;       ///< segments too far off to be believed, dropped
   uint64_t stray_bytes = 0;
   uint64_t handshakes_forgotten = 0;
   StreamStats& operator+=(const StreamStats& o);
 };
 
-/// Puts TCP connections in order. Policies: the first bytes win; a connection seen from its middle starts with its first
-/// segment; a hole is given up when the other side acknowledges what follows it, when there is no room, or at the end.
-/// A connection exists from its first payload on. In-order segments are passed on as views, without a copy.
+/// Puts TCP connections in order. Policies: the first bytes win; a connection seen from its middle starts
+/// with its first segment; a hole is given up when the other side acknowledges what follows it, when there is
+/// no room, or at the end. A connection exists from its first payload on. In-order segments are passed on as
+/// views, without a copy.
 class Streams {
  public:
   explicit Streams(StreamReaders& readers, const StreamLimits& limits = {});

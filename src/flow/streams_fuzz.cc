@@ -1,5 +1,5 @@
-// Segments of known streams in any order, cut, repeated, reset: whatever is passed on is what was sent at that place, and
-// nothing is passed on after the end.
+// Segments of known streams in any order, cut, repeated, reset: whatever is passed on is what was sent at
+// that place, and nothing is passed on after the end.
 #include <cstdlib>
 #include <string>
 

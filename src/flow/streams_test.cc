@@ -50,7 +50,8 @@ constexpr uint8_t kSyn = packet::tcp_flag::syn, kAck = packet::tcp_flag::ack, kF
 class StreamsTest : public testing::Test {
  protected:
   // `side` as the test means it: 0 is 192.0.2.1:40000, 1 is 198.51.100.2:80.
-  packet::Packet make(unsigned side, uint32_t seq, std::string_view text, uint8_t flags = kAck, uint32_t ack = 0) {
+  packet::Packet make(unsigned side, uint32_t seq, std::string_view text, uint8_t flags = kAck,
+                      uint32_t ack = 0) {
     packet::Packet p;
     p.protocol = packet::proto::tcp;
     p.ip = true;
@@ -281,7 +282,8 @@ TEST_F(StreamsTest, SynFloodLeavesConnectionsAlone) {
   EXPECT_GT(streams.stats().handshakes_forgotten, 80'000u);
 }
 
-// Any order, splitting, duplication and overlap of segments gives the bytes in order, as long as they fit the window.
+// Any order, splitting, duplication and overlap of segments gives the bytes in order, as long as they fit the
+// window.
 TEST_F(StreamsTest, AnyOrderGivesTheSameBytes) {
   uint64_t seed = 1;
   const auto random = [&](uint64_t below) { return mix(seed += 0x9e3779b97f4a7c15ULL) % below; };
@@ -290,14 +292,16 @@ TEST_F(StreamsTest, AnyOrderGivesTheSameBytes) {
     const uint32_t isn = round % 2 == 0 ? static_cast<uint32_t>(random(UINT32_MAX)) : 0xffffff00u;
     for (size_t i = 0, n = 1 + random(900); i < n; ++i) text += static_cast<char>('a' + random(26));
     std::vector<std::pair<size_t, size_t>> pieces;
-    for (size_t at = 0; at < text.size(); at += pieces.back().second) pieces.emplace_back(at, 1 + random(200));
+    for (size_t at = 0; at < text.size(); at += pieces.back().second)
+      pieces.emplace_back(at, 1 + random(200));
     for (int i = 0; i < 10; ++i) pieces.emplace_back(random(text.size()), 1 + random(200));
     for (size_t i = pieces.size(); i > 1; --i) std::swap(pieces[i - 1], pieces[random(i)]);
     port = static_cast<uint16_t>(round + 1000);
     shake(isn, 5);
     const std::string answer = "answer";
     send(1, 6, answer);  // opens it, so that the first segment may be any
-    for (const auto& [at, size] : pieces) send(0, isn + 1 + static_cast<uint32_t>(at), std::string_view(text).substr(at, size));
+    for (const auto& [at, size] : pieces)
+      send(0, isn + 1 + static_cast<uint32_t>(at), std::string_view(text).substr(at, size));
     ASSERT_EQ(got(0), text) << round;
     ASSERT_EQ(got(1), answer);
   }

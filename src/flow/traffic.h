@@ -27,7 +27,7 @@ struct Overflow {
 /// host's crowd (key.b none). So a flood of random ports or forged sources costs no memory, and its sum stays exact.
 class Traffic {
  public:
-  static constexpr uint32_t kMaxConversations = 24576, kMaxCrowds = 4096, kMaxHosts = 16384;
+  static constexpr uint32_t kMaxConversations = 16384, kMaxCrowds = 4096, kMaxHosts = 16384;
   static constexpr uint32_t kMaxServices = 32, kMaxPeers = 1024, kMaxRuns = 8192;
   static constexpr uint64_t kNotable = 64;  ///< packets from which a run is kept, and a conversation has a timeline
 

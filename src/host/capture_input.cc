@@ -13,7 +13,8 @@ namespace {
 
 class MeteredSource final : public ByteSource {
  public:
-  MeteredSource(std::unique_ptr<ByteSource> inner, std::shared_ptr<Meter> meter) : inner_(std::move(inner)), meter_(std::move(meter)) {}
+  MeteredSource(std::unique_ptr<ByteSource> inner, std::shared_ptr<Meter> meter)
+      : inner_(std::move(inner)), meter_(std::move(meter)) {}
   Result<Bytes> next() override {
     auto piece = inner_->next();
     if (!piece) return piece;
@@ -34,12 +35,28 @@ bool is_regular(const std::string& path) {
 
 std::string link_name(uint16_t link) {
   using namespace capture::link;
-  static const std::map<uint16_t, const char*> names = {
-      {null, "null"},           {ethernet, "ethernet"}, {raw_bsd, "raw-ip"},       {raw_openbsd, "raw-ip"},     {raw, "raw-ip"},
-      {loop, "loop"},           {linux_sll, "linux-cooked"}, {ipv4, "ipv4"},       {ipv6, "ipv6"},              {linux_sll2, "linux-cooked-2"},
-      {105, "ieee802.11"},      {127, "ieee802.11-radiotap"}, {9, "ppp"},          {50, "ppp-hdlc"},            {51, "pppoe"},
-      {192, "ppi"},             {195, "ieee802.15.4"},  {220, "usb-linux"},        {189, "usb-linux"},          {249, "usb-pcap"},
-      {187, "bluetooth-h4"},    {201, "bluetooth-h4"}};
+  static const std::map<uint16_t, const char*> names = {{null, "null"},
+                                                        {ethernet, "ethernet"},
+                                                        {raw_bsd, "raw-ip"},
+                                                        {raw_openbsd, "raw-ip"},
+                                                        {raw, "raw-ip"},
+                                                        {loop, "loop"},
+                                                        {linux_sll, "linux-cooked"},
+                                                        {ipv4, "ipv4"},
+                                                        {ipv6, "ipv6"},
+                                                        {linux_sll2, "linux-cooked-2"},
+                                                        {105, "ieee802.11"},
+                                                        {127, "ieee802.11-radiotap"},
+                                                        {9, "ppp"},
+                                                        {50, "ppp-hdlc"},
+                                                        {51, "pppoe"},
+                                                        {192, "ppi"},
+                                                        {195, "ieee802.15.4"},
+                                                        {220, "usb-linux"},
+                                                        {189, "usb-linux"},
+                                                        {249, "usb-pcap"},
+                                                        {187, "bluetooth-h4"},
+                                                        {201, "bluetooth-h4"}};
   const auto known = names.find(link);
   return known == names.end() ? "link-type-" + std::to_string(link) : known->second;
 }
@@ -137,13 +154,16 @@ std::vector<Warning> CaptureInput::warnings() const {
   std::vector<Warning> out;
   for (const capture::Damage& d : reader_->info().damage)
     out.push_back({d.code, Sentence().count("n", d.count).count("offset", d.offset).params, file_, d.frame});
-  if (failed_) out.push_back({"read-error", Sentence().text("file", name_).text("why", sentence(*failed_)).params, file_, reader_->info().packets});
+  if (failed_)
+    out.push_back({"read-error", Sentence().text("file", name_).text("why", sentence(*failed_)).params, file_,
+                   reader_->info().packets});
   return out;
 }
 
 int CaptureInput::time_digits() const {
   int digits = 0;
-  for (const capture::Interface& i : reader_->info().interfaces) digits = std::max<int>(digits, i.time_digits);
+  for (const capture::Interface& i : reader_->info().interfaces)
+    digits = std::max<int>(digits, i.time_digits);
   return std::min(9, (digits + 2) / 3 * 3);
 }
 

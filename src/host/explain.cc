@@ -15,8 +15,8 @@ namespace {
 
 using capture::Frame;
 
-/// One input's place in the merge. A frame that is older than the one before it in the same file keeps its place there,
-/// so the clock that decides (the watermark) never goes back.
+/// One input's place in the merge. A frame that is older than the one before it in the same file keeps its
+/// place there, so the clock that decides (the watermark) never goes back.
 struct Lane {
   explicit Lane(CaptureInput in) : input(std::move(in)) {}
   bool fill() {
@@ -81,7 +81,8 @@ Opened open_all(const ExplainRequest& request) {
       continue;
     }
     if (input.error().where.empty()) input.error().where = path;
-    out.warnings.push_back({"unreadable", Sentence().text("file", path).text("why", sentence(input.error())).params, {}, 0});
+    out.warnings.push_back(
+        {"unreadable", Sentence().text("file", path).text("why", sentence(input.error())).params, {}, 0});
     if (!out.first_error) out.first_error = input.error();
   }
   return out;
@@ -123,7 +124,8 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
 /// Gives results out in the order of the inputs, whichever is ready first.
 class InOrder {
  public:
-  InOrder(const std::vector<std::string>& inputs, const TakeCase& take) : inputs_(inputs), take_(take), ready_(inputs.size()) {}
+  InOrder(const std::vector<std::string>& inputs, const TakeCase& take)
+      : inputs_(inputs), take_(take), ready_(inputs.size()) {}
   void put(size_t index, Result<Case> result) {
     const std::lock_guard lock(mutex_);
     ready_[index] = std::move(result);
@@ -149,7 +151,8 @@ Result<Case> explain(const ExplainRequest& request, const std::atomic<bool>& sto
   return explain_opened(std::move(in), request, stop);
 }
 
-void explain_each(const ExplainRequest& request, unsigned threads, const std::atomic<bool>& stop, const TakeCase& take) {
+void explain_each(const ExplainRequest& request, unsigned threads, const std::atomic<bool>& stop,
+                  const TakeCase& take) {
   drop_privileges();
   InOrder results(request.inputs, take);
   std::atomic<size_t> next = 0;

@@ -18,13 +18,15 @@ struct ExplainRequest {
   bool progress = true;  ///< where there is a terminal and the work lasts
 };
 
-/// Reads the inputs, merged by time, and gives one case, in order and concluded. Rights are dropped once all inputs are
-/// open. An input that cannot be read becomes a warning as long as another can; else an error. `stop` may become true at
-/// any time: what was read until then is the case.
+/// Reads the inputs, merged by time, and gives one case, in order and concluded. Rights are dropped once all
+/// inputs are open. An input that cannot be read becomes a warning as long as another can; else an error.
+/// `stop` may become true at any time: what was read until then is the case.
 Result<Case> explain(const ExplainRequest& request, const std::atomic<bool>& stop);
 
-/// One case for each input, `threads` at a time; `take` gets them in the order of the inputs, never two at once.
+/// One case for each input, `threads` at a time; `take` gets them in the order of the inputs, never two at
+/// once.
 using TakeCase = std::function<void(const std::string& input, const Result<Case>& result)>;
-void explain_each(const ExplainRequest& request, unsigned threads, const std::atomic<bool>& stop, const TakeCase& take);
+void explain_each(const ExplainRequest& request, unsigned threads, const std::atomic<bool>& stop,
+                  const TakeCase& take);
 
 }  // namespace culprit::host

@@ -13,7 +13,8 @@ namespace culprit::host {
 namespace {
 
 Error failed(const std::string& where, int code) {
-  return {"Writing failed: " + std::generic_category().message(code) + ".", where, "Is there space, and may you write there?"};
+  return {"Writing failed: " + std::generic_category().message(code) + ".", where,
+          "Is there space, and may you write there?"};
 }
 
 // Rights of a new file as the shell would give them; mkstemp gives none to others.
@@ -24,7 +25,7 @@ mode_t usual_mode() {
 }
 
 bool is_special(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
 }
 

@@ -26,14 +26,16 @@ constexpr uint32_t kArch = AUDIT_ARCH_AARCH64;
 constexpr uint32_t kForeignCall = 0x40000000;
 
 constexpr std::array kForbidden{
-    SYS_execve,   SYS_execveat, SYS_socket, SYS_socketpair,        SYS_connect,           SYS_bind,
-    SYS_listen,   SYS_sendto,   SYS_sendmsg, SYS_process_vm_readv, SYS_process_vm_writev, SYS_io_uring_setup,
+    SYS_execve, SYS_execveat, SYS_socket,  SYS_socketpair,       SYS_connect,           SYS_bind,
+    SYS_listen, SYS_sendto,   SYS_sendmsg, SYS_process_vm_readv, SYS_process_vm_writev, SYS_io_uring_setup,
 #ifndef __SANITIZE_ADDRESS__  // the leak checker looks at its own process this way
     SYS_ptrace,
 #endif
 };
 
-constexpr sock_filter statement(unsigned code, uint32_t value) { return {static_cast<uint16_t>(code), 0, 0, value}; }
+constexpr sock_filter statement(unsigned code, uint32_t value) {
+  return {static_cast<uint16_t>(code), 0, 0, value};
+}
 constexpr sock_filter unless(unsigned test, uint32_t value, size_t skip) {
   return {static_cast<uint16_t>(BPF_JMP | test | BPF_K), 0, static_cast<uint8_t>(skip), value};
 }

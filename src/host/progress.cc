@@ -34,7 +34,8 @@ void Progress::at(uint64_t bytes, uint64_t packets) {
   next_ = Clock::now() + kStep;
   shown_ = true;
   std::string text = human_count(packets) + " packets, " + human_bytes(static_cast<double>(bytes));
-  if (total_ != 0) text = bar(std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_))) + "  " + text;
+  if (total_ != 0)
+    text = bar(std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_))) + "  " + text;
   show(text);
 }
 

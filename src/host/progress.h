@@ -6,8 +6,8 @@
 
 namespace culprit::host {
 
-/// Shows nothing unless standard error is a terminal and the work lasts longer than half a second. Takes its line away
-/// when it ends.
+/// Shows nothing unless standard error is a terminal and the work lasts longer than half a second. Takes its
+/// line away when it ends.
 class Progress {
  public:
   explicit Progress(bool wanted, uint64_t total_bytes = 0);

@@ -8,22 +8,32 @@ namespace {
 
 std::string_view word(Scope scope) {
   switch (scope) {
-    case Scope::global: return "global";
-    case Scope::own_link: return "own-link";
-    case Scope::private_use: return "private";
-    case Scope::loopback: return "loopback";
-    case Scope::multicast: return "multicast";
-    case Scope::broadcast: return "broadcast";
-    case Scope::unspecified: return "unspecified";
-    case Scope::reserved: return "reserved";
-    case Scope::mac: return "mac";
+    case Scope::global:
+      return "global";
+    case Scope::own_link:
+      return "own-link";
+    case Scope::private_use:
+      return "private";
+    case Scope::loopback:
+      return "loopback";
+    case Scope::multicast:
+      return "multicast";
+    case Scope::broadcast:
+      return "broadcast";
+    case Scope::unspecified:
+      return "unspecified";
+    case Scope::reserved:
+      return "reserved";
+    case Scope::mac:
+      return "mac";
   }
   return {};
 }
 
 bool has_number(const Term& term, uint32_t value) {
   const auto inside = [value](uint32_t range) { return value >= range >> 16 && value <= (range & 0xffff); };
-  return std::ranges::find(term.numbers, value) != term.numbers.end() || std::ranges::any_of(term.ranges, inside);
+  return std::ranges::find(term.numbers, value) != term.numbers.end() ||
+         std::ranges::any_of(term.ranges, inside);
 }
 
 bool has_word(const Term& term, std::string_view value) {
@@ -36,19 +46,26 @@ bool has_any(const Term& term, std::span<const std::string_view> values) {
 
 bool holds(const Term& term, const Facts& facts) {
   switch (term.field) {
-    case Term::Field::protocol: return has_number(term, facts.protocol);
-    case Term::Field::port: return has_number(term, facts.port);
-    case Term::Field::content: return has_word(term, facts.content);
-    case Term::Field::scope: return has_word(term, word(facts.destination_scope));
-    case Term::Field::group: return has_word(term, facts.destination.text());
-    case Term::Field::condition: return has_any(term, facts.conditions);
+    case Term::Field::protocol:
+      return has_number(term, facts.protocol);
+    case Term::Field::port:
+      return has_number(term, facts.port);
+    case Term::Field::content:
+      return has_word(term, facts.content);
+    case Term::Field::scope:
+      return has_word(term, word(facts.destination_scope));
+    case Term::Field::group:
+      return has_word(term, facts.destination.text());
+    case Term::Field::condition:
+      return has_any(term, facts.conditions);
   }
   return false;
 }
 
 // A kind without terms is one that code assigns: a finding's, or what is left over.
 bool fits(const Kind& kind, const Facts& facts) {
-  return !kind.terms.empty() && std::ranges::all_of(kind.terms, [&](const Term& term) { return holds(term, facts); });
+  return !kind.terms.empty() &&
+         std::ranges::all_of(kind.terms, [&](const Term& term) { return holds(term, facts); });
 }
 
 // More telling: the higher rank; of equals, the one that asks for more.

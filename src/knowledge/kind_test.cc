@@ -26,7 +26,8 @@ TEST(Kinds, ContentTellsMoreThanThePort) {
 }
 
 TEST(Kinds, AGuessFromTheNumberSaysSo) {
-  for (const Kind& kind : kinds()) EXPECT_TRUE(!kind.id.ends_with("-port-only") || kind.basis == "port") << kind.id;
+  for (const Kind& kind : kinds())
+    EXPECT_TRUE(!kind.id.ends_with("-port-only") || kind.basis == "port") << kind.id;
 }
 
 TEST(Kinds, ConditionsTellOneArpFromAnother) {
@@ -44,7 +45,8 @@ TEST(Kinds, AnAttemptIsAConnectionWithoutAnswerAndWithoutContent) {
 }
 
 TEST(Kinds, GroupsAndRangesAreMatched) {
-  EXPECT_EQ(id({.protocol = 0x300, .port = 170, .destination = Address::mac(0x01000ccccccc)}), "cisco-neighbour");
+  EXPECT_EQ(id({.protocol = 0x300, .port = 170, .destination = Address::mac(0x01000ccccccc)}),
+            "cisco-neighbour");
   EXPECT_EQ(id({.protocol = kUdp, .port = 33500}), "traceroute");
   EXPECT_EQ(id({.protocol = kUdp, .port = 40000, .destination_scope = Scope::broadcast}), "udp-broadcast");
 }
@@ -55,7 +57,8 @@ TEST(Kinds, EveryTransportHasAnAnswer) {
     if (protocol > 0xff && protocol < 0x600 && !own) continue;
     if (protocol >= 0x600 && protocol % 37 != 0) continue;
     for (const uint16_t port : {uint16_t{0}, uint16_t{7}, uint16_t{60000}})
-      EXPECT_NE(recognise({.protocol = static_cast<uint16_t>(protocol), .port = port}), nullptr) << protocol << ' ' << port;
+      EXPECT_NE(recognise({.protocol = static_cast<uint16_t>(protocol), .port = port}), nullptr)
+          << protocol << ' ' << port;
   }
 }
 

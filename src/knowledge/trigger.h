@@ -1,4 +1,5 @@
-// The knowledge base of orders: how a message looks that makes a machine send a flood. Data: data/trigger/*.toml.
+// The knowledge base of orders: how a message looks that makes a machine send a flood. Data:
+// data/trigger/*.toml.
 #pragma once
 #include <span>
 #include <string_view>
@@ -23,8 +24,8 @@ struct Trigger {
   std::string_view family;   ///< what such programs are called
   std::string_view source;   ///< where this is known from
   std::span<const Role> roles;
-  /// A message fits when it names every role of `requires_all` and one of `requires_any` (where there are any),
-  /// or carries a mark.
+  /// A message fits when it names every role of `requires_all` and one of `requires_any` (where there are
+  /// any), or carries a mark.
   std::span<const std::string_view> requires_all, requires_any;
   std::span<const Mark> marks;
   /// Endings of a path (HTTP) that a server executes; supports a match, is not required.

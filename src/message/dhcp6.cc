@@ -15,7 +15,8 @@ bool options_fit(Bytes b) {
 
 Fit probe(const packet::Packet& p) {
   const bool ports = on_port(p, 547) || on_port(p, 546);
-  return yes_if(ports && p.payload.size() >= 8 && p.payload[0] >= 1 && p.payload[0] <= 11 && options_fit(p.payload.sub(4)));
+  return yes_if(ports && p.payload.size() >= 8 && p.payload[0] >= 1 && p.payload[0] <= 11 &&
+                options_fit(p.payload.sub(4)));
 }
 
 }  // namespace

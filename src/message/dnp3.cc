@@ -27,6 +27,7 @@ Fit probe_datagram(const packet::Packet& p) { return yes_if(p.payload.size() >= 
 }  // namespace
 
 extern const Protocol dnp3;
-const Protocol dnp3{.id = "dnp3", .probe_stream = probe_stream, .probe_datagram = probe_datagram, .ports = kPorts};
+const Protocol dnp3{
+    .id = "dnp3", .probe_stream = probe_stream, .probe_datagram = probe_datagram, .ports = kPorts};
 
 }  // namespace culprit::message

@@ -32,7 +32,8 @@ bool read_record(Bytes dns, size_t& at, Record& record) {
   if (!name || !dns.has(at, 10)) return false;
   const size_t size = dns.be16(at + 8);
   if (!dns.has(at + 10, size)) return false;
-  record = {std::move(*name), dns.be16(at), static_cast<uint16_t>(dns.be16(at + 2) & 0x7fff), dns.sub(at + 10, size), at + 10};
+  record = {std::move(*name), dns.be16(at), static_cast<uint16_t>(dns.be16(at + 2) & 0x7fff),
+            dns.sub(at + 10, size), at + 10};
   at += 10 + size;
   return true;
 }
@@ -92,7 +93,8 @@ std::optional<std::string> read_name(Bytes dns, size_t& at) {
 
 bool looks_like_dns(Bytes dns, bool multicast) {
   const unsigned opcode = dns[2] >> 3 & 15;
-  if (dns.size() < kHeader || opcode > 6 || opcode == 3 || (dns[3] & 0x40) != 0) return false;  // Z bit, RFC 1035 4.1.1
+  if (dns.size() < kHeader || opcode > 6 || opcode == 3 || (dns[3] & 0x40) != 0)
+    return false;  // Z bit, RFC 1035 4.1.1
   const size_t questions = dns.be16(4);
   const size_t records = size_t{dns.be16(6)} + dns.be16(8) + dns.be16(10);
   // A question takes at least 5 bytes, a record 11.

@@ -57,7 +57,10 @@ TEST(Dns, NamesEndWhateverTheyPointTo) {
   EXPECT_EQ(name("\xc0\x0c"s), "(bad)") << "itself";
   EXPECT_EQ(name("\1a\xc0\x0c"s), "(bad)") << "its own beginning";
   EXPECT_EQ(name("\xc0\x0e\xc0\x0c"s, 14), "(bad)") << "a circle";
-  EXPECT_EQ(name("\x05" "ab"s), "(bad)") << "cut";
+  EXPECT_EQ(name("\x05"
+                 "ab"s),
+            "(bad)")
+      << "cut";
   EXPECT_EQ(name("\x80\0"s), "(bad)") << "reserved label type";
   std::string many;
   for (int i = 0; i < 5; ++i) many += '\x3f' + std::string(63, 'a');

@@ -63,7 +63,9 @@ char32_t entity(std::string_view name) {
   const bool hex = name.starts_with("#x") || name.starts_with("#X");
   char32_t point = 0;
   for (const char c : name.substr(hex ? 2 : 1)) {
-    const int digit = c >= '0' && c <= '9' ? c - '0' : hex && (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
+    const int digit = c >= '0' && c <= '9'                        ? c - '0'
+                      : hex && (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                                  : 99;
     if (digit == 99) return 0;
     point = point * (hex ? 16u : 10u) + static_cast<char32_t>(digit);
     if (point > 0x10ffff) return 0;
@@ -78,8 +80,10 @@ std::string decode_entities(std::string_view text) {
     if (text.empty()) break;
     const size_t end = text.substr(0, 12).find(';');
     const char32_t point = end == kNone ? 0 : entity(text.substr(0, end));
-    if (point == 0) out += '&';
-    else put_utf8(out, point);
+    if (point == 0)
+      out += '&';
+    else
+      put_utf8(out, point);
     if (point != 0) text.remove_prefix(end + 1);
   }
   return out;
@@ -93,7 +97,8 @@ void add_field(Message& m, Place place, std::string_view name, std::string_view 
     return;
   }
   if (name.size() > kMaxValue || value.size() > kMaxValue) ++m.cut;
-  m.fields.push_back({place, std::string(name.substr(0, kMaxValue)), std::string(value.substr(0, kMaxValue))});
+  m.fields.push_back(
+      {place, std::string(name.substr(0, kMaxValue)), std::string(value.substr(0, kMaxValue))});
 }
 
 std::string_view parameter(std::string_view header, std::string_view name) {
@@ -165,8 +170,10 @@ void read_xml(Message& m, std::string_view text) {
       add_field(m, Place::xml, element, next_part(text, "]]>"));
     } else if (text.starts_with('<')) {
       const std::string_view tag = next_part(text, ">").substr(1);
-      if (tag.starts_with('/') || tag.ends_with('/')) element = {};
-      else if (!tag.starts_with('!') && !tag.starts_with('?')) element = tag.substr(0, tag.find_first_of(" \t\r\n"));
+      if (tag.starts_with('/') || tag.ends_with('/'))
+        element = {};
+      else if (!tag.starts_with('!') && !tag.starts_with('?'))
+        element = tag.substr(0, tag.find_first_of(" \t\r\n"));
     } else {
       const size_t end = text.find('<');
       const std::string_view content = trim(text.substr(0, end));

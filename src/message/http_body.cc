@@ -10,7 +10,8 @@ namespace culprit::message {
 namespace {
 
 constexpr size_t kNone = std::string_view::npos;
-constexpr size_t kMaxHeaderFields = 80;  // of kMaxFields: headers must not be able to push the body's fields out
+constexpr size_t kMaxHeaderFields =
+    80;  // of kMaxFields: headers must not be able to push the body's fields out
 
 enum class Type { form, json, multipart, xml, plain, other };
 
@@ -29,7 +30,8 @@ Type type_of(const HttpHead& head) {
 Type sniff(std::string_view body) {
   const std::string_view text = trim(body.substr(0, 256));
   if (text.starts_with('{') || text.starts_with('[')) return Type::json;
-  if (text.starts_with("<?xml") || text.starts_with("<methodCall") || text.starts_with("<D:")) return Type::xml;
+  if (text.starts_with("<?xml") || text.starts_with("<methodCall") || text.starts_with("<D:"))
+    return Type::xml;
   const size_t equals = text.find('=');
   const bool form = equals != kNone && equals != 0 && text.find_first_of(" \t\r\n<>{}\"") == kNone;
   return form ? Type::form : Type::plain;
@@ -61,7 +63,8 @@ void read_authorization(Message& m, std::string_view value) {
 
 void read_target(Message& m, std::string_view target) {
   const size_t scheme = target.find("://");
-  if (scheme != kNone && scheme < 10) {  // absolute form (RFC 9112 section 3.2.2): its host replaces the header
+  if (scheme != kNone &&
+      scheme < 10) {  // absolute form (RFC 9112 section 3.2.2): its host replaces the header
     target.remove_prefix(scheme + 3);
     const size_t slash = std::min(target.find_first_of("/?"), target.size());
     m.host = target.substr(0, std::min<size_t>(slash, 256));
@@ -84,8 +87,8 @@ size_t worth_keeping(const HttpHead& head) {
 
 bool decode_body(const HttpHead& head, std::string& body, size_t max_out, const Abilities& abilities) {
   const std::string coding = lower(head.header("content-encoding"));
-  const bool packed = holds(coding, "gzip") || holds(coding, "deflate") || head.has("transfer-encoding", "gzip") ||
-                      head.has("transfer-encoding", "deflate");
+  const bool packed = holds(coding, "gzip") || holds(coding, "deflate") ||
+                      head.has("transfer-encoding", "gzip") || head.has("transfer-encoding", "deflate");
   if (!packed && (coding.empty() || coding == "identity")) return true;
   if (body.empty()) return true;
   const bool able = packed && abilities.inflate != nullptr;
@@ -105,9 +108,12 @@ void read_head(Message& m, const HttpHead& head) {
       ++m.cut;
       break;
     }
-    if (iequals(name, "cookie")) read_cookies(m, value);
-    else if (iequals(name, "authorization")) read_authorization(m, value);
-    else if (!is_plumbing(name)) add_field(m, Place::header, name, value);
+    if (iequals(name, "cookie"))
+      read_cookies(m, value);
+    else if (iequals(name, "authorization"))
+      read_authorization(m, value);
+    else if (!is_plumbing(name))
+      add_field(m, Place::header, name, value);
   }
 }
 
@@ -120,11 +126,16 @@ void read_body(Message& m, const HttpHead& head, std::string body, const Abiliti
   const Type declared = type_of(head);
   const Type type = declared == Type::plain || declared == Type::other ? sniff(body) : declared;
   switch (type) {
-    case Type::form: return read_form(m, Place::form, trim(body));
-    case Type::json: return read_json(m, body);
-    case Type::multipart: return read_multipart(m, body, parameter(head.header("content-type"), "boundary"));
-    case Type::xml: return read_xml(m, body);
-    default: return declared == Type::other ? add_field(m, Place::body, "", body) : read_plain(m, body);
+    case Type::form:
+      return read_form(m, Place::form, trim(body));
+    case Type::json:
+      return read_json(m, body);
+    case Type::multipart:
+      return read_multipart(m, body, parameter(head.header("content-type"), "boundary"));
+    case Type::xml:
+      return read_xml(m, body);
+    default:
+      return declared == Type::other ? add_field(m, Place::body, "", body) : read_plain(m, body);
   }
 }
 

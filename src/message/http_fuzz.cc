@@ -1,4 +1,5 @@
-// Both directions of a hostile HTTP connection, whole and split at arbitrary points: the messages must be the same.
+// Both directions of a hostile HTTP connection, whole and split at arbitrary points: the messages must be the
+// same.
 #include <cstdlib>
 
 #include "message/http_reader.h"
@@ -24,8 +25,8 @@ class Kept final : public message::MessageSink {
   std::string text() const {
     std::string out;
     for (const message::Message& m : messages) {
-      out += m.line + '|' + m.path + '|' + m.host + '|' + std::to_string(m.status) + '|' + m.answer_text + '|' +
-             std::to_string(m.answer_bytes) + '|' + std::to_string(m.cut);
+      out += m.line + '|' + m.path + '|' + m.host + '|' + std::to_string(m.status) + '|' + m.answer_text +
+             '|' + std::to_string(m.answer_bytes) + '|' + std::to_string(m.cut);
       for (const message::Field& f : m.fields) out += '&' + f.name + '=' + f.value;
       out += '\n';
     }
@@ -36,7 +37,8 @@ class Kept final : public message::MessageSink {
 
 std::string inflate(Bytes packed, size_t max_out) { return std::string(packed.sub(1, max_out).text()); }
 
-// The input is turns: a length byte (top bit: the server speaks; 0x7f: a gap), then that many bytes times four.
+// The input is turns: a length byte (top bit: the server speaks; 0x7f: a gap), then that many bytes times
+// four.
 std::string run(Bytes input, size_t split) {
   Kept sink;
   message::HttpReader reader({}, sink, {.inflate = inflate});

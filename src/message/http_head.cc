@@ -45,8 +45,8 @@ Parts split(std::string_view line) {
 StartLine classify(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     const size_t blank = line.find(' ');
-    const bool number = blank != kNone && blank <= 9 && line.size() > blank + 3 && is_digit(line[blank + 1]) &&
-                        is_digit(line[blank + 2]) && is_digit(line[blank + 3]);
+    const bool number = blank != kNone && blank <= 9 && line.size() > blank + 3 &&
+                        is_digit(line[blank + 1]) && is_digit(line[blank + 2]) && is_digit(line[blank + 3]);
     return number ? StartLine::status : StartLine::none;
   }
   const Parts parts = split(line);
@@ -90,7 +90,8 @@ void HttpHead::add(std::string_view header_line) {
   }
   const std::string_view value = trim(header_line.substr(colon + 1));
   cut += value.size() > kMaxHeader;
-  headers.emplace_back(trim(header_line.substr(0, std::min<size_t>(colon, 256))), value.substr(0, kMaxHeader));
+  headers.emplace_back(trim(header_line.substr(0, std::min<size_t>(colon, 256))),
+                       value.substr(0, kMaxHeader));
 }
 
 std::string_view HttpHead::header(std::string_view name) const {
@@ -113,7 +114,8 @@ Framing framing(const HttpHead& head) {
     uint64_t number = 0;
     const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), number);
     const std::string_view rest(end, static_cast<size_t>(value.data() + value.size() - end));
-    // "5, 5" and equal repetitions are one length; anything else cannot be trusted (RFC 9112 section 6.3, rule 5).
+    // "5, 5" and equal repetitions are one length; anything else cannot be trusted (RFC 9112 section 6.3,
+    // rule 5).
     if (ec != std::errc{} || number > uint64_t{1} << 62 || (!rest.empty() && rest.front() != ',') ||
         (found && number != length)) {
       return {Framing::Kind::broken};

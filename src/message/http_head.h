@@ -12,21 +12,21 @@ namespace culprit::message {
 
 /// What a line is, taken as the start of a message.
 enum class StartLine : uint8_t { none, request, simple_request, status };
-/// `request` = METHOD SP target SP HTTP/x; `simple_request` = a known method and a path without a version (HTTP/0.9);
-/// `status` = HTTP/x SP number.
+/// `request` = METHOD SP target SP HTTP/x; `simple_request` = a known method and a path without a version
+/// (HTTP/0.9); `status` = HTTP/x SP number.
 StartLine classify(std::string_view line);
 
 struct HttpHead {
   StartLine kind = StartLine::none;
-  std::string line;             ///< the start line without its end
-  std::string method, target;   ///< of a request
-  uint16_t status = 0;          ///< of an answer
+  std::string line;            ///< the start line without its end
+  std::string method, target;  ///< of a request
+  uint16_t status = 0;         ///< of an answer
   bool version_1_0 = false;
   std::vector<std::pair<std::string, std::string>> headers;
-  size_t bytes = 0;             ///< of all lines
-  uint32_t cut = 0;             ///< header fields that did not fit
-  flow::Stamp first;            ///< of its first byte
-  bool after_loss = false;      ///< messages before it may have been missed
+  size_t bytes = 0;         ///< of all lines
+  uint32_t cut = 0;         ///< header fields that did not fit
+  flow::Stamp first;        ///< of its first byte
+  bool after_loss = false;  ///< messages before it may have been missed
 
   /// Starts over with a start line that classify() took for `kind`.
   void begin(StartLine kind_, std::string_view text, const flow::Stamp& stamp);

@@ -15,7 +15,9 @@ void HttpParser::data(Bytes bytes, const flow::Stamp& stamp) {
 }
 
 Bytes HttpParser::take_body(Bytes bytes, const flow::Stamp& stamp) {
-  const Bytes part = state_ == State::until_close ? bytes : bytes.sub(0, static_cast<size_t>(std::min<uint64_t>(left_, SIZE_MAX)));
+  const Bytes part = state_ == State::until_close
+                         ? bytes
+                         : bytes.sub(0, static_cast<size_t>(std::min<uint64_t>(left_, SIZE_MAX)));
   listener_.on_body(head_, part, stamp);
   if (state_ == State::until_close) return {};
   left_ -= part.size();
@@ -26,7 +28,9 @@ Bytes HttpParser::take_body(Bytes bytes, const flow::Stamp& stamp) {
 Bytes HttpParser::take_line(Bytes bytes, const flow::Stamp& stamp) {
   if (line_bytes_ == 0) line_stamp_ = stamp;
   const void* found = std::memchr(bytes.data(), '\n', bytes.size());
-  const size_t size = found == nullptr ? bytes.size() : static_cast<size_t>(static_cast<const uint8_t*>(found) - bytes.data());
+  const size_t size = found == nullptr
+                          ? bytes.size()
+                          : static_cast<size_t>(static_cast<const uint8_t*>(found) - bytes.data());
   const std::string_view part = bytes.sub(0, size).text();
   line_bytes_ += size;
   if (found == nullptr || line_bytes_ != size) {
@@ -40,8 +44,10 @@ Bytes HttpParser::take_line(Bytes bytes, const flow::Stamp& stamp) {
   if (whole.ends_with('\r')) whole.remove_suffix(1);
   head_.bytes += line_bytes_ - std::min(line_bytes_, kMaxLineHeld);
   line_bytes_ = 0;
-  if (skip_line_) skip_line_ = false;
-  else line(whole, stamp);
+  if (skip_line_)
+    skip_line_ = false;
+  else
+    line(whole, stamp);
   return bytes.sub(size + 1);
 }
 
@@ -103,11 +109,20 @@ void HttpParser::head_complete(const flow::Stamp& stamp) {
   if (state_ == State::dead) return;
   left_ = body.length;
   switch (body.kind) {
-    case Framing::Kind::none: return done(stamp, true);
-    case Framing::Kind::length: state_ = State::length; return;
-    case Framing::Kind::chunked: state_ = State::chunk_size; return;
-    case Framing::Kind::until_close: state_ = State::until_close; return;
-    case Framing::Kind::broken: done(stamp, false); return lose();
+    case Framing::Kind::none:
+      return done(stamp, true);
+    case Framing::Kind::length:
+      state_ = State::length;
+      return;
+    case Framing::Kind::chunked:
+      state_ = State::chunk_size;
+      return;
+    case Framing::Kind::until_close:
+      state_ = State::until_close;
+      return;
+    case Framing::Kind::broken:
+      done(stamp, false);
+      return lose();
   }
 }
 
@@ -116,15 +131,18 @@ void HttpParser::chunk_size_line(std::string_view text, const flow::Stamp& stamp
   const std::string_view digits = trim(text.substr(0, text.find(';')));
   uint64_t size = 0;
   const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
-  if (ec != std::errc{} || end != digits.data() + digits.size() || size > uint64_t{1} << 62) return abandon(stamp);
+  if (ec != std::errc{} || end != digits.data() + digits.size() || size > uint64_t{1} << 62)
+    return abandon(stamp);
   left_ = size;
   head_.bytes = 0;  // counts the trailers from here
   state_ = size == 0 ? State::trailers : State::chunk;
 }
 
 void HttpParser::body_complete(const flow::Stamp& stamp) {
-  if (state_ == State::chunk) state_ = State::chunk_end;
-  else done(stamp, true);
+  if (state_ == State::chunk)
+    state_ = State::chunk_end;
+  else
+    done(stamp, true);
 }
 
 void HttpParser::done(const flow::Stamp& stamp, bool whole) {
@@ -162,8 +180,10 @@ void HttpParser::end(const flow::Stamp& stamp) {
     done(stamp, true);
   } else if (line_bytes_ != 0 && !skip_line_) {
     const std::string text(trim(held_));
-    if (state_ == State::start || state_ == State::lost) start_line(text, stamp);
-    else if (state_ == State::headers) head_.add(text);
+    if (state_ == State::start || state_ == State::lost)
+      start_line(text, stamp);
+    else if (state_ == State::headers)
+      head_.add(text);
   }
   abandon(stamp);
   stop();

@@ -20,9 +20,9 @@ class HttpListener {
   virtual void on_done(const HttpHead& head, const flow::Stamp& stamp, bool whole) = 0;
 };
 
-/// Forgives what servers forgive: bare line feeds, blank lines before a start line, unknown methods, HTTP/0.9. After
-/// garbage or a gap it goes on at the next line that looks like a start line. Holds one line of at most kMaxLineHeld bytes
-/// and a head of at most kMaxHead.
+/// Forgives what servers forgive: bare line feeds, blank lines before a start line, unknown methods,
+/// HTTP/0.9. After garbage or a gap it goes on at the next line that looks like a start line. Holds one line
+/// of at most kMaxLineHeld bytes and a head of at most kMaxHead.
 class HttpParser {
  public:
   static constexpr size_t kMaxLineHeld = 16384, kMaxHead = 65536, kMaxLost = 1 << 20;
@@ -36,10 +36,23 @@ class HttpParser {
   bool dead() const { return state_ == State::dead; }
   /// The message that is being read will not be completed by its sender: the next one is looked for.
   void abandon(const flow::Stamp& stamp);
-  bool in_body() const { return state_ == State::length || state_ == State::chunk_size || state_ == State::chunk; }
+  bool in_body() const {
+    return state_ == State::length || state_ == State::chunk_size || state_ == State::chunk;
+  }
 
  private:
-  enum class State : uint8_t { start, headers, length, until_close, chunk_size, chunk, chunk_end, trailers, lost, dead };
+  enum class State : uint8_t {
+    start,
+    headers,
+    length,
+    until_close,
+    chunk_size,
+    chunk,
+    chunk_end,
+    trailers,
+    lost,
+    dead
+  };
 
   bool takes_bytes() const {
     return state_ == State::length || state_ == State::until_close || state_ == State::chunk;
@@ -58,15 +71,15 @@ class HttpParser {
 
   HttpListener& listener_;
   HttpHead head_;
-  std::string held_;            // the beginning of a line whose end has not come
-  flow::Stamp line_stamp_;      // of its first byte
-  uint64_t left_ = 0;           // of the body or chunk
-  size_t line_bytes_ = 0;       // of the line so far, those that were not held too
-  uint64_t lost_bytes_ = 0;     // since the last message
+  std::string held_;         // the beginning of a line whose end has not come
+  flow::Stamp line_stamp_;   // of its first byte
+  uint64_t left_ = 0;        // of the body or chunk
+  size_t line_bytes_ = 0;    // of the line so far, those that were not held too
+  uint64_t lost_bytes_ = 0;  // since the last message
   State state_ = State::start;
   bool answers_;
   bool after_loss_ = false;
-  bool skip_line_ = false;      // the rest of an overlong line
+  bool skip_line_ = false;  // the rest of an overlong line
 };
 
 }  // namespace culprit::message

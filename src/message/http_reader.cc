@@ -36,7 +36,8 @@ void HttpReader::on_done(const HttpHead& head, const flow::Stamp& stamp, bool wh
   request_done(head, whole);
 }
 
-// Bytes that filled a hole late may come after bytes with a later stamp: the message was complete at the latest of them.
+// Bytes that filled a hole late may come after bytes with a later stamp: the message was complete at the
+// latest of them.
 void HttpReader::note_last(const flow::Stamp& stamp) {
   if (stamp.time >= last_.time) last_ = stamp;
 }
@@ -101,8 +102,8 @@ Framing HttpReader::answer_head(const HttpHead& head, const flow::Stamp& stamp) 
     expects_ = false;
     return {};
   }
-  // After a loss it is unknown how many answers were missed. Clients seldom ask again before they are answered, so the
-  // answer belongs to the latest request.
+  // After a loss it is unknown how many answers were missed. Clients seldom ask again before they are
+  // answered, so the answer belongs to the latest request.
   if (head.after_loss && pending_.size() > 1) pending_.erase(pending_.begin(), pending_.end() - 1);
   matched_ = !pending_.empty() && !pending_.front().answered;
   const bool connected = matched_ && pending_.front().connect && head.status / 100 == 2;
@@ -114,7 +115,8 @@ Framing HttpReader::answer_head(const HttpHead& head, const flow::Stamp& stamp) 
     answer_keep_ = packed ? kPackedAnswer : kMaxAnswer;
     publish(pending);
   }
-  if (connected || head.status == 101) {  // RFC 9110 sections 9.3.6 and 15.2.2: what follows is another protocol
+  if (connected ||
+      head.status == 101) {  // RFC 9110 sections 9.3.6 and 15.2.2: what follows is another protocol
     client_.abandon(stamp);
     client_.stop();
     server_.stop();
@@ -138,8 +140,10 @@ void HttpReader::answer_done(const HttpHead& head, const flow::Stamp& stamp) {
   pending.answered = true;
   publish(pending);
   const bool reading = reading_ && pending_.size() == 1;
-  if (reading && expects_ && body_bytes_ == 0) client_.abandon(stamp);  // refused: the body will not be sent
-  else if (pending.added && !reading) pending_.pop_front();
+  if (reading && expects_ && body_bytes_ == 0)
+    client_.abandon(stamp);  // refused: the body will not be sent
+  else if (pending.added && !reading)
+    pending_.pop_front();
 }
 
 void HttpReader::publish(Pending& pending) {

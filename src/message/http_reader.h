@@ -17,7 +17,9 @@ class HttpReader final : public flow::StreamReader, private HttpListener {
   HttpReader(const flow::Endpoints& ends, MessageSink& sink, const Abilities& abilities)
       : ends_(ends), sink_(sink), abilities_(abilities), client_(*this, false), server_(*this, true) {}
 
-  void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override { parser(side).data(bytes, stamp); }
+  void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
+    parser(side).data(bytes, stamp);
+  }
   void gap(flow::Side side, uint64_t missing, const flow::Stamp& stamp) override;
   void end(flow::Side side, const flow::Stamp& stamp) override { parser(side).end(stamp); }
   bool interested() const override { return !client_.dead() || !server_.dead(); }
@@ -64,8 +66,9 @@ class HttpReader final : public flow::StreamReader, private HttpListener {
   size_t keep_ = 0;
   uint64_t body_bytes_ = 0;
   flow::Stamp last_;
-  bool reading_ = false;    // it is not complete
-  bool expects_ = false;    // the client waits for "100 Continue" before it sends the body (RFC 9110 section 10.1.1)
+  bool reading_ = false;  // it is not complete
+  bool expects_ =
+      false;  // the client waits for "100 Continue" before it sends the body (RFC 9110 section 10.1.1)
   uint32_t cut_ = 0;
 
   // The answer that is being read belongs to pending_.front().

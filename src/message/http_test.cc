@@ -17,19 +17,27 @@ class Kept final : public MessageSink {
     messages.push_back(std::move(message));
     return messages.size();
   }
-  Message* find(uint64_t mark) override { return mark == 0 || mark > messages.size() ? nullptr : &messages[mark - 1]; }
+  Message* find(uint64_t mark) override {
+    return mark == 0 || mark > messages.size() ? nullptr : &messages[mark - 1];
+  }
   std::vector<Message> messages;
 };
 
-std::string fake_inflate(Bytes packed, size_t max_out) { return "un" + std::string(packed.sub(0, max_out).text()); }
+std::string fake_inflate(Bytes packed, size_t max_out) {
+  return "un" + std::string(packed.sub(0, max_out).text());
+}
 
 class HttpTest : public testing::Test {
  protected:
-  void client(std::string_view text) { reader->data(from_client, Bytes(text), {{++clock}, {0, static_cast<uint64_t>(clock)}}); }
-  void server(std::string_view text) { reader->data(from_server, Bytes(text), {{++clock}, {0, static_cast<uint64_t>(clock)}}); }
+  void client(std::string_view text) {
+    reader->data(from_client, Bytes(text), {{++clock}, {0, static_cast<uint64_t>(clock)}});
+  }
+  void server(std::string_view text) {
+    reader->data(from_server, Bytes(text), {{++clock}, {0, static_cast<uint64_t>(clock)}});
+  }
   void post(const std::string& path, const std::string& type, const std::string& body) {
-    client("POST " + path + " HTTP/1.1\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body);
+    client("POST " + path + " HTTP/1.1\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   }
   void end() {
     reader->end(from_client, {{++clock}, {}});
@@ -75,11 +83,15 @@ TEST_F(HttpTest, ReadsTheOrderToAWebshell) {
 }
 
 TEST_F(HttpTest, BodiesBecomeFields) {
-  client("POST /a HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 22\r\n\r\nip=192.0.2.1&time=6%30");
-  client("POST /b HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "5;x=y\r\n{\"a\":\r\n7\r\n[{\"b\":1\r\n3\r\n}]}\r\n0\r\nTrailer: 1\r\n\r\n");
+  client(
+      "POST /a HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+      "22\r\n\r\nip=192.0.2.1&time=6%30");
+  client(
+      "POST /b HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5;x=y\r\n{\"a\":\r\n7\r\n[{\"b\":1\r\n3\r\n}]}\r\n0\r\nTrailer: 1\r\n\r\n");
   post("/c", "multipart/form-data; boundary=\"XX\"",
-       "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.php\"\r\nContent-Type: a/b\r\n\r\n<?php evil();\r\n--XX--\r\n");
+       "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.php\"\r\nContent-Type: "
+       "a/b\r\n\r\n<?php evil();\r\n--XX--\r\n");
   post("/d", "text/xml", "<?xml version='1'?><m><host>192.0.2.2 &amp;</host></m>");
   client("POST /e HTTP/1.1\r\nContent-Length: 17\r\n\r\nhost=h1\ntime: 30\n");
   ASSERT_EQ(count(), 5u);
@@ -94,7 +106,9 @@ TEST_F(HttpTest, BodiesBecomeFields) {
 }
 
 TEST_F(HttpTest, WebdavUploadAndMove) {
-  client("PUT /webdav/x.txt HTTP/1.1\r\nContent-Length: 5\r\nContent-Type: application/octet-stream\r\n\r\n<?php");
+  client(
+      "PUT /webdav/x.txt HTTP/1.1\r\nContent-Length: 5\r\nContent-Type: "
+      "application/octet-stream\r\n\r\n<?php");
   client("MOVE /webdav/x.txt HTTP/1.1\r\nDestination: http://h/webdav/x.php\r\n\r\n");
   server("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
   EXPECT_EQ(field(0, Place::body, ""), "<?php");
@@ -104,9 +118,14 @@ TEST_F(HttpTest, WebdavUploadAndMove) {
 }
 
 TEST_F(HttpTest, AnswersFollowRequestsInOrder) {
-  client("HEAD /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\nGET /4 HTTP/1.1\r\n\r\nGET /5 HTTP/1.1\r\n\r\n");
-  server("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nHTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n");
-  server("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 203 X\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+  client(
+      "HEAD /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\nGET /4 HTTP/1.1\r\n\r\nGET /5 "
+      "HTTP/1.1\r\n\r\n");
+  server(
+      "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nHTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n");
+  server(
+      "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 203 X\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
   server("HTTP/1.1 404 No\r\nContent-Length: 3\r\n\r\nabcHTTP/1.0 500 X\r\n\r\nuntil the ");
   server("end");
   end();
@@ -148,7 +167,8 @@ TEST_F(HttpTest, FindsItsPlaceAgainAfterGarbageAndGaps) {
   reader->gap(from_client, 500, {{9}, {}});
   client("tail of something\r\nGET /d HTTP/1.1\r\n\r\n");
   for (const auto* length : {"-5", "5x", "99999999999999999999", "4\r\nContent-Length: 5"}) {
-    client(std::string("POST /e HTTP/1.1\r\nContent-Length: ") + length + "\r\n\r\nabcd\r\nGET /f HTTP/1.1\r\n\r\n");
+    client(std::string("POST /e HTTP/1.1\r\nContent-Length: ") + length +
+           "\r\n\r\nabcd\r\nGET /f HTTP/1.1\r\n\r\n");
   }
   client("POST /g HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nGET /h HTTP/1.1\r\n\r\n");
   std::string paths;
@@ -171,7 +191,8 @@ TEST_F(HttpTest, AbsurdHeadsAreCutAndPassed) {
 }
 
 TEST_F(HttpTest, LongBodiesAreGivenEarlyAndCompletedLater) {
-  client("POST /up HTTP/1.1\r\nContent-Length: 200000\r\nContent-Type: text/plain\r\n\r\n" + std::string(70'000, 'x'));
+  client("POST /up HTTP/1.1\r\nContent-Length: 200000\r\nContent-Type: text/plain\r\n\r\n" +
+         std::string(70'000, 'x'));
   ASSERT_EQ(count(), 1u);
   EXPECT_EQ(m(0).end.ns, 1);
   client(std::string(130'000, 'y'));
@@ -231,7 +252,9 @@ TEST_F(HttpTest, AnswerBeforeTheBodyIsComplete) {
 }
 
 TEST_F(HttpTest, SplittingChangesNothing) {
-  const std::string text = "GET /a?b=c HTTP/1.1\r\nHost: h\r\n\r\nPOST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n";
+  const std::string text =
+      "GET /a?b=c HTTP/1.1\r\nHost: h\r\n\r\nPOST /b HTTP/1.1\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n";
   for (size_t size = 1; size < text.size(); ++size) {
     reader = http.open({}, sink, abilities);
     sink.messages.clear();

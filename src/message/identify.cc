@@ -7,18 +7,16 @@
 namespace culprit::message {
 namespace {
 
-using Asked = std::pair<uint16_t, const Protocol*>;
-
-bool by_port(const Asked& a, const Asked& b) { return a.first < b.first; }
+using Asked = std::pair<uint16_t, size_t>;  // port and place in all()
 
 // Who is asked first, by port; in the list's order where several share one.
 const std::vector<Asked>& usual() {
   static const std::vector<Asked> table = [] {
     std::vector<Asked> out;
-    for (const Protocol* p : all()) {
-      for (const uint16_t port : p->ports) out.emplace_back(port, p);
+    for (size_t i = 0; i < all().size(); ++i) {
+      for (const uint16_t port : all()[i]->ports) out.emplace_back(port, i);
     }
-    std::ranges::stable_sort(out, by_port);
+    std::ranges::sort(out);
     return out;
   }();
   return table;
@@ -30,8 +28,11 @@ class Round {
  public:
   explicit Round(Ask ask) : ask_(ask) {}
   bool port(uint16_t number) {
-    const auto [first, last] = std::equal_range(usual().begin(), usual().end(), Asked{number, nullptr}, by_port);
-    return std::any_of(first, last, [&](const Asked& a) { return one(*a.second); });
+    const auto first = std::ranges::lower_bound(usual(), Asked{number, 0});
+    for (auto it = first; it != usual().end() && it->first == number; ++it) {
+      if (one(*all()[it->second])) return true;
+    }
+    return false;
   }
   bool rest() {
     return std::ranges::any_of(all(), [&](const Protocol* p) { return one(*p); });
@@ -52,7 +53,8 @@ class Round {
 
 Identified identify_datagram(const packet::Packet& packet) {
   if (packet.payload.empty()) return {};
-  Round round([&](const Protocol& p) { return p.probe_datagram == nullptr ? Fit::no : p.probe_datagram(packet); });
+  Round round(
+      [&](const Protocol& p) { return p.probe_datagram == nullptr ? Fit::no : p.probe_datagram(packet); });
   if (!round.port(packet.dst_port) && !round.port(packet.src_port)) round.rest();
   return round.found();
 }

@@ -30,10 +30,16 @@ struct Datagram {
   std::string payload;
 };
 std::string zeros(size_t n) { return std::string(n, '\0'); }
-std::string patched(std::string text, size_t at, const std::string& part) { return text.replace(at, part.size(), part); }
+std::string patched(std::string text, size_t at, const std::string& part) {
+  return text.replace(at, part.size(), part);
+}
 
-const std::string kDnsQuery = "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07" "example\x00\x00\x01\x00\x01"s;
-const std::string kNetbiosName = "\x20" "EJFDEBFEEBFACACACACACACACACACAAA\x00"s;
+const std::string kDnsQuery =
+    "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07"
+    "example\x00\x00\x01\x00\x01"s;
+const std::string kNetbiosName =
+    "\x20"
+    "EJFDEBFEEBFACACACACACACACACACAAA\x00"s;
 
 std::vector<Datagram> datagrams() {
   return {
@@ -49,8 +55,12 @@ std::vector<Datagram> datagrams() {
       {"nbns", 137, "\1\2\1\x10\0\1\0\0\0\0\0\0"s + kNetbiosName + "\0\x20\0\1"s},
       {"nbdgm", 138, "\x11\x0a\1\2\xc0\0\2\1\0\x8a\0\x22\0\0"s + kNetbiosName},
       {"ssdp", 1900, "M-SEARCH * HTTP/1.1\r\nST: ssdp:all\r\n\r\n"},
-      {"ws-discovery", 3702, "<?xml version='1.0'?><s:Envelope xmlns:d='http://schemas/ws/2005/04/discovery'>"},
-      {"quic", 443, "\xc3\0\0\0\1\x08" "12345678\0\0"s + std::string(1180, 'q')},
+      {"ws-discovery", 3702,
+       "<?xml version='1.0'?><s:Envelope xmlns:d='http://schemas/ws/2005/04/discovery'>"},
+      {"quic", 443,
+       "\xc3\0\0\0\1\x08"
+       "12345678\0\0"s +
+           std::string(1180, 'q')},
       {"rtcp", 5005, "\x80\xc9\0\1abcd\x81\xca\0\2abcd\1\2\3\4"s},
       {"stun", 3478, "\0\1\0\4\x21\x12\xa4\x42tttttttttttt\0\1\0\0"s},
       {"snmp", 161, "\x30\x26\2\1\1\4\6public\xa0\x19"},
@@ -58,12 +68,17 @@ std::vector<Datagram> datagrams() {
       {"syslog", 514, "<34>Oct 11 22:14:15 host su: failed"},
       {"wireguard", 51820, "\1\0\0\0"s + std::string(144, 'w')},
       {"wireguard", 51820, "\4\0\0\0abcd\1\0\0\0\0\0\0\0"s + std::string(16, 'w')},
-      {"openvpn", 1194, "\x38" "abcdefgh\0\0\0\0\0"s},
+      {"openvpn", 1194,
+       "\x38"
+       "abcdefgh\0\0\0\0\0"s},
       {"memcached", 11211, "\0\1\0\0\0\1\0\0stats\r\n"s},
-      {"iperf", 5001, "\0\0\0\1\0\0\0\1\0\0\0\1........................................................................"
-                      "4567890123456789"s},
+      {"iperf", 5001,
+       "\0\0\0\1\0\0\0\1\0\0\0\1........................................................................"
+       "4567890123456789"s},
       {"iperf", 5201, "9876"},
-      {"radius", 1812, "\1\1\0\x1a" "0123456789012345\1\6user"s},
+      {"radius", 1812,
+       "\1\1\0\x1a"
+       "0123456789012345\1\6user"s},
       {"netflow", 2055, patched(zeros(72), 0, "\0\5\0\1"s)},
       {"netflow", 9995, patched(zeros(28), 0, "\0\x09\0\1"s).replace(20, 4, "\1\0\0\x08"s)},
       {"ipfix", 4739, patched(zeros(24), 0, "\0\x0a\0\x18"s).replace(16, 4, "\1\0\0\x08"s)},
@@ -72,7 +87,7 @@ std::vector<Datagram> datagrams() {
       {"vxlan", 4789, "\x08\0\0\0\0\0\x2a\0aaaaaabbbbbb\x08\0"s + std::string(20, 'v')},
       {"isakmp", 500, "12345678\0\0\0\0\0\0\0\0\x21\x20\x22\x08\0\0\0\0\0\0\0\x1c"s},
       {"isakmp", 4500, zeros(4) + "12345678\0\0\0\0\0\0\0\0\x21\x20\x22\x08\0\0\0\0\0\0\0\x1c"s},
-      {"coap", 5683, "\x40\1\x12\x34\xbb.well-known"},
+      {"coap", 5683, "\x40\1\x12\x34\xbb.well-known\4core"},
       {"dnp3", 20000, "\x05\x64\x05\xc0\x01\x00\x00\x04\xe9\x21"s},
       {"dtls", 4433, "\x16\xfe\xff\0\0\0\0\0\0\0\0\0\4abcd"s},
       {"sip", 5060, "INVITE sip:a@b SIP/2.0\r\n"},
@@ -112,7 +127,9 @@ std::vector<Stream> streams() {
       {"rtsp", from_client, 554, "OPTIONS rtsp://cam/ RTSP/1.0\r\n"},
       {"rtsp", from_server, 554, "RTSP/1.0 200 OK\r\n"},
       {"mqtt", from_client, 1883, "\x10\x10\0\4MQTT\4\2\0\x3c\0\4abcd"s},
-      {"bittorrent", from_client, 6881, "\x13" "BitTorrent protocol"},
+      {"bittorrent", from_client, 6881,
+       "\x13"
+       "BitTorrent protocol"},
       {"iperf", from_client, 5201, "abcdefghijklmnopqrstuvwxyz234567abcd\0"s},
       {"dnp3", from_client, 20000, "\x05\x64\x05\xc0\x01\x00\x00\x04\xe9\x21"s},
       {"dns", from_client, 53, "\0\x1d"s + kDnsQuery},
@@ -125,7 +142,8 @@ TEST(Identify, EveryProtocolHasAnExampleThatOnlyItFits) {
   std::set<std::string> shown{"rtp"};  // never sure
   for (const Datagram& d : datagrams()) {
     EXPECT_EQ(name(identify_datagram(datagram(d.payload, 40001, d.port))), d.id);
-    EXPECT_EQ(name(identify_datagram(datagram(d.payload, d.port, 40001))), d.id == "vxlan"s ? "(none)" : d.id) << "answer";
+    EXPECT_EQ(name(identify_datagram(datagram(d.payload, d.port, 40001))), d.id == "vxlan"s ? "(none)" : d.id)
+        << "answer";
     shown.insert(d.id);
   }
   for (const Stream& s : streams()) {
@@ -135,7 +153,8 @@ TEST(Identify, EveryProtocolHasAnExampleThatOnlyItFits) {
   for (const Protocol* p : all()) EXPECT_TRUE(shown.contains(p->id)) << p->id;
 }
 
-// The incident's own payloads must never pass for a protocol: constant bytes, zeros, noise, on any usual port.
+// The incident's own payloads must never pass for a protocol: constant bytes, zeros, noise, on any usual
+// port.
 TEST(Identify, FillAndNoiseAreNoProtocol) {
   std::set<uint16_t> ports{40000};
   for (const Protocol* p : all()) ports.insert(p->ports.begin(), p->ports.end());
@@ -145,9 +164,11 @@ TEST(Identify, FillAndNoiseAreNoProtocol) {
     for (const size_t size : {1u, 4u, 12u, 20u, 48u, 64u, 512u, 1472u, 8192u}) {
       for (const int byte : {0x00, 0x78, 0x58, 0x41, 0x30, 0xff, 0x20, 0x01}) {
         const std::string fill(size, static_cast<char>(byte));
-        EXPECT_EQ(name(identify_datagram(datagram(fill, 40001, port))), "(none)") << port << ' ' << size << ' ' << byte;
+        EXPECT_EQ(name(identify_datagram(datagram(fill, 40001, port))), "(none)")
+            << port << ' ' << size << ' ' << byte;
         for (const flow::Side side : {from_client, from_server}) {
-          EXPECT_EQ(name(identify_stream(side, Bytes(fill).sub(0, 64), port)), "(none)") << port << ' ' << size << ' ' << byte;
+          EXPECT_EQ(name(identify_stream(side, Bytes(fill).sub(0, 64), port)), "(none)")
+              << port << ' ' << size << ' ' << byte;
         }
       }
       for (int i = 0; i < 40; ++i) {
@@ -168,7 +189,9 @@ TEST(Identify, NearMisses) {
       {"priority 192", 514, "<192>text"},
       {"dns with 2 questions", 53, patched(kDnsQuery, 5, "\2")},
       {"ntp version 7", 123, patched(zeros(48), 0, "\x3b")},
-      {"quic version 5", 443, "\xc3\0\0\0\5\x08" "12345678\0\0"s},
+      {"quic version 5", 443,
+       "\xc3\0\0\0\5\x08"
+       "12345678\0\0"s},
       {"stun length", 3478, "\0\1\0\5\x21\x12\xa4\x42tttttttttttt\0\1\0\0"s},
       {"wireguard size", 51820, "\1\0\0\0"s + std::string(143, 'w')},
       {"statsd no type", 8125, "web.hits:1|"},
@@ -176,11 +199,13 @@ TEST(Identify, NearMisses) {
       {"loop in a name", 53, "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\xc0\x0c\x00\x01\x00\x01"s},
       {"nothing", 53, ""},
   };
-  for (const Datagram& d : misses) EXPECT_EQ(name(identify_datagram(datagram(d.payload, 40001, d.port))), "(none)") << d.id;
+  for (const Datagram& d : misses)
+    EXPECT_EQ(name(identify_datagram(datagram(d.payload, 40001, d.port))), "(none)") << d.id;
 }
 
 TEST(Identify, RtpIsNeverSure) {
-  const Identified found = identify_datagram(datagram("\x80\x60\0\1\0\0\0\1ssrc"s + std::string(160, 'a'), 5004, 5004));
+  const Identified found =
+      identify_datagram(datagram("\x80\x60\0\1\0\0\0\1ssrc"s + std::string(160, 'a'), 5004, 5004));
   ASSERT_NE(found.protocol, nullptr);
   EXPECT_EQ(found.fit, Fit::unsure);
   EXPECT_STREQ(found.protocol->id, "rtp");

@@ -19,7 +19,8 @@ bool is_pattern(Bytes b) {
 
 Fit probe_datagram(const packet::Packet& p) {
   const uint32_t word = p.payload.size() == 4 ? p.payload.le32(0) : 0;
-  return yes_if(word == 0x36373839 || word == 0x39383736 || word == 123456789 || word == 987654321 || is_pattern(p.payload));
+  return yes_if(word == 0x36373839 || word == 0x39383736 || word == 123456789 || word == 987654321 ||
+                is_pattern(p.payload));
 }
 
 // iperf 3 begins with a cookie of 36 letters and digits of base 32, and a zero.
@@ -34,6 +35,7 @@ Fit probe_stream(flow::Side side, Bytes head, uint16_t server_port) {
 }  // namespace
 
 extern const Protocol iperf;
-const Protocol iperf{.id = "iperf", .probe_stream = probe_stream, .probe_datagram = probe_datagram, .ports = kPorts};
+const Protocol iperf{
+    .id = "iperf", .probe_stream = probe_stream, .probe_datagram = probe_datagram, .ports = kPorts};
 
 }  // namespace culprit::message

@@ -15,7 +15,9 @@ Fit probe_client(Bytes head, bool usual) {
   Fit best = either(begins(head, "NICK "), begins(head, "CAP LS"));
   if (usual) best = either(best, either(begins(head, "USER "), begins(head, "PASS ")));
   // USER with four parameters, the last after a colon, is no other protocol's (RFC 2812 section 3.1.3).
-  return either(best, head.starts_with("USER ") && holds(head, " :") ? Fit::yes : Fit::no);
+  if (!head.starts_with("USER ")) return best;
+  if (holds(head, " :")) return Fit::yes;
+  return holds(head, "\n") ? best : either(best, Fit::unsure);
 }
 
 // ":server NOTICE ..." or ":server 001 ...", NOTICE AUTH, PING.

@@ -13,7 +13,8 @@ Fit probe(const packet::Packet& p) {
   const Bytes b = marked ? p.payload.sub(4) : p.payload;
   const bool version = b[17] == 0x10 || b[17] == 0x20;
   const bool exchange = (b[18] >= 1 && b[18] <= 6) || (b[18] >= 32 && b[18] <= 46);
-  return yes_if(b.size() >= 28 && version && exchange && b.be64(0) != 0 && b.be32(24) == p.payload_wire - (marked ? 4 : 0));
+  return yes_if(b.size() >= 28 && version && exchange && b.be64(0) != 0 &&
+                b.be32(24) == p.payload_wire - (marked ? 4 : 0));
 }
 
 }  // namespace

@@ -9,9 +9,7 @@ namespace {
 constexpr std::array<uint16_t, 1> kPorts{5353};
 
 bool on_port(const packet::Packet& p) { return p.dst_port == kPorts[0] || p.src_port == kPorts[0]; }
-Fit probe(const packet::Packet& packet) {
-  return on_port(packet) ? probe_dns(packet, true) : Fit::no;
-}
+Fit probe(const packet::Packet& packet) { return on_port(packet) ? probe_dns(packet, true) : Fit::no; }
 
 }  // namespace
 

@@ -12,7 +12,8 @@ Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
   if (b.be16(4) == 0 || b.be16(2) >= b.be16(4) || b.be16(6) != 0) return Fit::no;
   if (b.be16(2) != 0) return b.size() > 8 && on_port(p, 11211) ? Fit::yes : Fit::no;
-  for (const std::string_view word : {"get ", "gets ", "stats", "set ", "version", "VALUE ", "STAT ", "END", "ERROR", "VERSION"}) {
+  for (const std::string_view word :
+       {"get ", "gets ", "stats", "set ", "version", "VALUE ", "STAT ", "END", "ERROR", "VERSION"}) {
     if (b.sub(8).starts_with(word)) return Fit::yes;
   }
   return Fit::no;

@@ -45,6 +45,11 @@ struct Message {
   std::string answer_text;  ///< the beginning of its body, inflated, at most kMaxAnswer bytes
 
   // DNS: the name asked for, and its addresses, are fields "name" and "address".
+
+  /// The line of a log that tells of it, too; 0 = known from the wire only. Where `first.frame` is 0, the log alone tells of it:
+  /// then it arrived at some moment from `start` to `end`, by the capture's clock.
+  uint32_t log_file = 0;
+  uint64_t log_line = 0;
 };
 
 inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 65536, kMaxAnswer = 512;

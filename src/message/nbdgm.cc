@@ -10,8 +10,9 @@ constexpr std::array<uint16_t, 1> kPorts{138};
 
 Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
-  return yes_if(on_port(p, 138) && b.size() >= 14 && b[0] >= 0x10 && b[0] <= 0x16 && b.be32(4) != 0 &&
-                (b[0] > 0x12 || (b[14] == 32 && size_t{b.be16(10)} + 14 == p.payload_wire)));
+  if (!on_port(p, 138) || b.size() < 11 || b.be32(4) == 0) return Fit::no;
+  if (b[0] >= 0x10 && b[0] <= 0x12) return yes_if(b[14] == 32 && size_t{b.be16(10)} + 14 == p.payload_wire);
+  return yes_if(b[0] == 0x13 ? b.size() == 11 : b[0] >= 0x14 && b[0] <= 0x16 && b[10] == 32);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ Fit probe(const packet::Packet& p) {
   if (!on_port(p, 123) || b.size() < 8) return Fit::no;
   const unsigned version = b[0] >> 3 & 7, mode = b[0] & 7;
   if (version < 1 || version > 4 || mode == 0) return Fit::no;
-  if (mode == 6) return yes_if((b[1] & 31) <= 31 && b.size() >= 12 && size_t{b.be16(10)} + 12 <= p.payload_wire + 4u);
-  if (mode == 7) return yes_if((b[3] <= 60 && b[2] <= 3) || b.size() > 72);
+  if (mode == 6) return yes_if(b.size() >= 12 && size_t{b.be16(10)} + 12 <= p.payload_wire + 4u);
+  if (mode == 7) return yes_if(b[3] <= 60 && b[2] <= 3);
   const auto precision = static_cast<int8_t>(b[3]);
   return yes_if(b.size() >= 48 && b[1] <= 16 && b[2] <= 20 && precision <= 0 && precision >= -40);
 }

@@ -8,7 +8,9 @@ namespace culprit::message {
 
 inline Fit yes_if(bool fits) { return fits ? Fit::yes : Fit::no; }
 
-inline bool on_port(const packet::Packet& p, uint16_t port) { return p.src_port == port || p.dst_port == port; }
+inline bool on_port(const packet::Packet& p, uint16_t port) {
+  return p.src_port == port || p.dst_port == port;
+}
 
 /// `yes` if the bytes begin with `mark`, `unsure` while they are its beginning.
 inline Fit begins(Bytes head, std::string_view mark) {
@@ -19,6 +21,8 @@ inline Fit begins(Bytes head, std::string_view mark) {
 /// The better of two.
 inline Fit either(Fit a, Fit b) { return a > b ? a : b; }
 
-inline bool holds(Bytes bytes, std::string_view part) { return bytes.text().find(part) != std::string_view::npos; }
+inline bool holds(Bytes bytes, std::string_view part) {
+  return bytes.text().find(part) != std::string_view::npos;
+}
 
 }  // namespace culprit::message

@@ -21,7 +21,8 @@ Fit probe(const packet::Packet& p) {
   const bool negotiation = version == 0 && (b[0] & 0x80) != 0 && on_port(p, 443) && b.size() >= 15;
   if ((b[0] & 0xc0) != 0xc0 && !negotiation) return Fit::no;
   const size_t destination = b[5], source = b[6 + destination];
-  return yes_if(b.has(0, 8 + destination + source) && destination <= 20 && source <= 20 && (negotiation || is_version(version)));
+  return yes_if(b.has(0, 8 + destination + source) && destination <= 20 && source <= 20 &&
+                (negotiation || is_version(version)));
 }
 
 }  // namespace

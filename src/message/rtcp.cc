@@ -7,7 +7,8 @@ namespace {
 Fit probe(const packet::Packet& p) {
   Bytes b = p.payload;
   if (b[0] >> 6 != 2 || (b[1] != 200 && b[1] != 201) || b.size() < 8) return Fit::no;
-  while (b.size() >= 4 && b[0] >> 6 == 2 && b[1] >= 200 && b[1] <= 207) b = b.sub((size_t{b.be16(2)} + 1) * 4);
+  while (b.size() >= 4 && b[0] >> 6 == 2 && b[1] >= 200 && b[1] <= 207)
+    b = b.sub((size_t{b.be16(2)} + 1) * 4);
   return yes_if(b.empty());
 }
 

@@ -8,7 +8,8 @@ Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
   const unsigned type = b[1] & 0x7f, sources = b[0] & 15;
   const bool plausible = b[0] >> 6 == 2 && (type <= 34 || type >= 96) && b.be32(8) != 0;
-  return plausible && b.size() >= 13 + 4 * sources && sources <= 4 && b.size() <= 1500 ? Fit::unsure : Fit::no;
+  return plausible && b.size() >= 13 + 4 * sources && sources <= 4 && b.size() <= 1500 ? Fit::unsure
+                                                                                       : Fit::no;
 }
 
 }  // namespace

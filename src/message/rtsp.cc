@@ -10,7 +10,8 @@ constexpr std::array<uint16_t, 2> kPorts{554, 8554};
 
 Fit probe(flow::Side side, Bytes head, uint16_t) {
   if (side == flow::from_server) return either(begins(head, "RTSP/1.0 "), begins(head, "RTSP/2.0 "));
-  for (const std::string_view method : {"OPTIONS ", "DESCRIBE ", "SETUP ", "PLAY ", "ANNOUNCE ", "GET_PARAMETER "}) {
+  for (const std::string_view method :
+       {"OPTIONS ", "DESCRIBE ", "SETUP ", "PLAY ", "ANNOUNCE ", "GET_PARAMETER "}) {
     if (!head.starts_with(method)) continue;
     const Bytes target = head.sub(method.size());
     const Fit star = target[0] == '*' ? begins(target, "* RTSP/") : Fit::no;

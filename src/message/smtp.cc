@@ -13,7 +13,9 @@ Fit probe(flow::Side side, Bytes head, uint16_t server_port) {
   const Fit greeting = either(begins(head, "220 "), begins(head, "220-"));
   if (greeting != Fit::yes) return greeting;
   const bool usual = server_port == 25 || server_port == 587;
-  return usual || holds(head, "SMTP") ? Fit::yes : head.size() < 64 && !holds(head, "\n") ? Fit::unsure : Fit::no;
+  return usual || holds(head, "SMTP")             ? Fit::yes
+         : head.size() < 64 && !holds(head, "\n") ? Fit::unsure
+                                                  : Fit::no;
 }
 
 }  // namespace

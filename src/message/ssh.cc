@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::array<uint16_t, 2> kPorts{22, 2222};
 
-Fit probe(flow::Side, Bytes head, uint16_t) { return either(begins(head, "SSH-2.0-"), begins(head, "SSH-1.")); }
+Fit probe(flow::Side, Bytes head, uint16_t) {
+  return either(begins(head, "SSH-2.0-"), begins(head, "SSH-1."));
+}
 
 }  // namespace
 

@@ -9,7 +9,11 @@ namespace {
 
 constexpr std::array<uint16_t, 1> kPorts{8125};
 
-bool is_name(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z' ? true : std::string_view("0123456789._-/").find(c) != std::string_view::npos; }
+bool is_name(char c) {
+  return (c | 32) >= 'a' && (c | 32) <= 'z'
+             ? true
+             : std::string_view("0123456789._-/").find(c) != std::string_view::npos;
+}
 bool is_number(char c) { return std::string_view("0123456789.+-eE").find(c) != std::string_view::npos; }
 
 Fit probe(const packet::Packet& p) {

@@ -22,16 +22,23 @@ Message* Store::find(uint64_t mark) {
   return at != kept_.end() && at->mark == mark ? &at->message : nullptr;
 }
 
+/// Was it said in the half minute before one of the onsets?
+static bool just_before(const Message& m, const std::vector<Time>& onsets) {
+  const auto next = std::ranges::lower_bound(onsets, m.end + -kSecond);
+  return next != onsets.end() && *next - m.end < 30 * kSecond;
+}
+
 /// Thins the older half until a quarter of the room is free.
 void Store::clear_half() {
   const size_t before = kept_.size();
   const uint64_t middle = kept_[before / 2].mark;
   // A stream of false orders must not fill the store for good: beyond a half of it they go like the rest.
   const bool keep_orders = static_cast<size_t>(std::ranges::count_if(kept_, &Kept::order)) <= kMax / 2;
+  const std::vector<Time> onsets = onsets_ ? onsets_() : std::vector<Time>{};
   for (; kept_.size() > kMax * 3 / 4 && sample_every_ < kMax; sample_every_ *= 2) {
     std::erase_if(kept_, [&](const Kept& k) {
       if (k.mark >= middle || (k.order && keep_orders) || k.mark % sample_every_ == 0) return false;
-      return !(pinned_ && pinned_(k.message));
+      return !just_before(k.message, onsets);
     });
   }
   if (kept_.size() > kMax * 3 / 4) kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(before / 2));

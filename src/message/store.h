@@ -10,17 +10,17 @@
 namespace culprit::message {
 
 /// Keeps messages until close. When it is full, half of it goes, oldest first; what stays are orders by their form, what
-/// `pinned` holds on to (messages just before a flood began), and every eighth (later every 16th, 32nd ...) of the others
+/// was said just before a flood began, and every eighth (later every 16th, 32nd ...) of the others
 /// as an unbiased sample for the null model. Everything is counted.
 class Store final : public MessageSink {
  public:
-  static constexpr size_t kMax = 6000;
+  static constexpr size_t kMax = 4000;
 
   uint64_t add(Message&& message) override;
   Message* find(uint64_t mark) override;
 
-  /// Asked at each clearing: should this message stay?
-  void keep_if(std::function<bool(const Message&)> pinned) { pinned_ = std::move(pinned); }
+  /// Asked at each clearing: when did floods begin, as far as one can tell by now? Sorted.
+  void ask_onsets(std::function<std::vector<Time>()> onsets) { onsets_ = std::move(onsets); }
   void merge(const Store& other);
 
   struct Kept {
@@ -40,7 +40,7 @@ class Store final : public MessageSink {
  private:
   void clear_half();
   std::vector<Kept> kept_;
-  std::function<bool(const Message&)> pinned_;
+  std::function<std::vector<Time>()> onsets_;
   flow::Timeline rate_;
   uint64_t next_ = 1, total_ = 0, dropped_ = 0;
   uint64_t sample_every_ = 8;

@@ -22,7 +22,7 @@ TEST(Store, MarksFindTheirMessage) {
 
 TEST(Store, StaysBoundedAndKeepsWhatMatters) {
   Store store;
-  store.keep_if([](const Message& m) { return m.end.ns == 77 * kSecond; });
+  store.ask_onsets([] { return std::vector<Time>{{78 * kSecond}}; });
   Message order = at(5);
   order.path = "/x.php";
   order.fields = {{Place::query, "host", "203.0.113.7"}, {Place::query, "time", "60"}};

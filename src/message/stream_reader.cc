@@ -11,11 +11,13 @@
 namespace culprit::message {
 namespace {
 
-constexpr size_t kHead = 64;         // what a probe is shown
-constexpr size_t kMaxHeld = 8192;    // while it is undecided
-constexpr int kMaxTries = 64;        // segments of a connection whose beginning was not seen
+constexpr size_t kHead = 64;       // what a probe is shown
+constexpr size_t kMaxHeld = 8192;  // while it is undecided
+constexpr int kMaxTries = 64;      // segments of a connection whose beginning was not seen
 
-flow::Side other(flow::Side side) { return side == flow::from_client ? flow::from_server : flow::from_client; }
+flow::Side other(flow::Side side) {
+  return side == flow::from_client ? flow::from_server : flow::from_client;
+}
 
 flow::Endpoints exchanged(const flow::Endpoints& e) {
   return {e.server, e.client, e.server_port, e.client_port, e.client_known};
@@ -38,8 +40,10 @@ class Relay final : public flow::StreamReader {
 
   void gap(flow::Side side, uint64_t missing, const flow::Stamp& stamp) override {
     if (!reader_ && !over_) settle(side);
-    if (reader_) reader_->gap(turned(side), missing, stamp);
-    else forget(side);
+    if (reader_)
+      reader_->gap(turned(side), missing, stamp);
+    else
+      forget(side);
   }
 
   void end(flow::Side side, const flow::Stamp& stamp) override {
@@ -72,20 +76,24 @@ class Relay final : public flow::StreamReader {
     if (found.fit == Fit::yes) return false;
     refused_[side] = found.fit == Fit::no || head.size() >= kHead;
     if (!refused_[side]) return true;
-    if (!ends_.client_known) forget(side);
-    else over_ = refused_[other(side)];
+    if (!ends_.client_known)
+      forget(side);
+    else
+      over_ = refused_[other(side)];
     return ends_.client_known && !over_;
   }
 
   // No more will come of this side: a protocol that is unsure is believed on its usual port.
   void settle(flow::Side side) {
     const Identified found = identify_stream(side, Bytes(head_[side]), ends_.server_port);
-    if (found.fit == Fit::unsure && std::ranges::count(found.protocol->ports, ends_.server_port) != 0) adopt(*found.protocol);
+    if (found.fit == Fit::unsure && std::ranges::count(found.protocol->ports, ends_.server_port) != 0)
+      adopt(*found.protocol);
   }
 
   void adopt(const Protocol& protocol) {
     listener_.on_content(conversation_, protocol);
-    if (protocol.open != nullptr) reader_ = protocol.open(turned_ ? exchanged(ends_) : ends_, sink_, abilities_);
+    if (protocol.open != nullptr)
+      reader_ = protocol.open(turned_ ? exchanged(ends_) : ends_, sink_, abilities_);
     over_ = !reader_;
     for (const Piece& piece : std::exchange(held_, {})) {
       if (reader_) reader_->data(turned(piece.side), Bytes(piece.bytes), piece.stamp);

@@ -16,8 +16,9 @@ class ContentListener {
   virtual void on_content(uint32_t conversation, const Protocol& protocol) = 0;
 };
 
-/// Probes the first 64 bytes of each side. Where the roles of the two ends were only guessed and the bytes fit the other
-/// way round, the roles are exchanged. A connection joined in its middle is probed anew with each of its first segments.
+/// Probes the first 64 bytes of each side. Where the roles of the two ends were only guessed and the bytes
+/// fit the other way round, the roles are exchanged. A connection joined in its middle is probed anew with
+/// each of its first segments.
 class Identifier final : public flow::StreamReaders {
  public:
   Identifier(MessageSink& sink, const Abilities& abilities, ContentListener& listener)

@@ -17,7 +17,9 @@ class Kept final : public MessageSink, public ContentListener {
     messages.push_back(std::move(message));
     return messages.size();
   }
-  Message* find(uint64_t mark) override { return mark == 0 || mark > messages.size() ? nullptr : &messages[mark - 1]; }
+  Message* find(uint64_t mark) override {
+    return mark == 0 || mark > messages.size() ? nullptr : &messages[mark - 1];
+  }
   void on_content(uint32_t conversation, const Protocol& protocol) override {
     contents += std::to_string(conversation) + protocol.id + ' ';
   }

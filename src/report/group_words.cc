@@ -8,7 +8,8 @@ namespace culprit::report {
 namespace {
 
 // A code that the catalogue lacks is still shown: nothing disappears silently.
-std::string coded(const Words& words, std::string_view room, const std::string& code, std::span<const Param> params) {
+std::string coded(const Words& words, std::string_view room, const std::string& code,
+                  std::span<const Param> params) {
   const std::string key = std::string(room) + '.' + code;
   return words.has(key) ? words.say(key, params) : escape(code);
 }
@@ -41,6 +42,8 @@ std::string limit_words(const Words& words, const Limit& l) {
   return coded(words, "limit", l.what, s.params);
 }
 
-std::string warning_words(const Words& words, const Warning& w) { return coded(words, "warning", w.code, w.params); }
+std::string warning_words(const Words& words, const Warning& w) {
+  return coded(words, "warning", w.code, w.params);
+}
 
 }  // namespace culprit::report

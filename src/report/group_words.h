@@ -11,7 +11,8 @@ struct GroupWords {
   std::string title, what, why, worry_if, advice, source;
 };
 
-/// From the knowledge base by the group's kind; where that has none, from the finding that the group belongs to.
+/// From the knowledge base by the group's kind; where that has none, from the finding that the group belongs
+/// to.
 GroupWords group_words(const Case& c, const Words& words, const Group& g);
 std::string condition_words(const Words& words, const Condition& k);
 std::string limit_words(const Words& words, const Limit& l);

@@ -81,8 +81,10 @@ class Report {
   void params(const Group& g) {
     out_.key("params").open_object();
     for (const Param& p : g.params) {
-      if (p.unit == Unit::count || p.unit == Unit::bytes) out_.member(p.name, p.integer);
-      else out_.member(p.name, words_.word(p));
+      if (p.unit == Unit::count || p.unit == Unit::bytes)
+        out_.member(p.name, p.integer);
+      else
+        out_.member(p.name, words_.word(p));
     }
     out_.close_object();
   }
@@ -96,7 +98,10 @@ class Report {
     const GroupWords said = group_words(case_, words_, g);
     out_.open_object().member("id", g.id).member("kind", g.kind).member("title", said.title);
     if (!g.params.empty()) params(g);
-    out_.member("packets", g.packets).member("bytes", g.bytes).member("ordinary", g.ordinary).member("basis", g.basis);
+    out_.member("packets", g.packets)
+        .member("bytes", g.bytes)
+        .member("ordinary", g.ordinary)
+        .member("basis", g.basis);
     out_.member("what", said.what);
     parts_.text("finding", g.finding);
     if (!said.why.empty()) out_.member("why", said.why);

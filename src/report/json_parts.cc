@@ -28,13 +28,19 @@ double upper_95(double trials, double links) {
 
 // ---- Small things
 
-void JsonParts::real(std::string_view name, double value, int digits) { out_.member(name, rounded(value, digits)); }
+void JsonParts::real(std::string_view name, double value, int digits) {
+  out_.member(name, rounded(value, digits));
+}
 
-void JsonParts::time(std::string_view name, Time value) { out_.member(name, rfc3339(value, case_.time_digits)); }
+void JsonParts::time(std::string_view name, Time value) {
+  out_.member(name, rfc3339(value, case_.time_digits));
+}
 
 void JsonParts::time(std::string_view name, const std::optional<Time>& value) {
-  if (value) time(name, *value);
-  else out_.key(name).null();
+  if (value)
+    time(name, *value);
+  else
+    out_.key(name).null();
 }
 
 void JsonParts::texts(std::string_view name, std::span<const std::string> all) {
@@ -100,8 +106,10 @@ void JsonParts::order(const Order& o) {
   out_.open_object();
   evidence(o.evidence);
   file(o.frame.file);
-  if (o.frame.frame != 0) out_.member("frame", o.frame.frame);
-  else out_.key("frame").null();
+  if (o.frame.frame != 0)
+    out_.member("frame", o.frame.frame);
+  else
+    out_.key("frame").null();
   time("time", o.time);
   out_.member("channel", o.channel).member("client", o.client.text()).member("server", o.server.text());
   out_.member("request", escape(o.request));
@@ -111,8 +119,10 @@ void JsonParts::order(const Order& o) {
   for (const auto& [role, value] : o.parameters) out_.member(escape(role), escape(value));
   out_.close_object();
   real("probability", o.probability, 6);
-  if (o.lag_ms) real("lag_ms", *o.lag_ms, 3);
-  else out_.key("lag_ms").null();
+  if (o.lag_ms)
+    real("lag_ms", *o.lag_ms, 3);
+  else
+    out_.key("lag_ms").null();
   reasons(o);
   out_.member("rivals", o.rivals);
   text("effect", o.effect);
@@ -146,13 +156,17 @@ void JsonParts::endpoints(std::string_view name, std::span<const Endpoint> all) 
 void JsonParts::payload(const PayloadNature& p) {
   static constexpr std::string_view digits = "0123456789abcdef";
   out_.key("payload").open_object().member("checked", p.checked).member("total", p.total);
-  if (p.fill) out_.member("fill", std::string{'0', 'x', digits[*p.fill >> 4], digits[*p.fill & 15]});
-  else out_.key("fill").null();
+  if (p.fill)
+    out_.member("fill", std::string{'0', 'x', digits[*p.fill >> 4], digits[*p.fill & 15]});
+  else
+    out_.key("fill").null();
   out_.member("distinct_bytes", p.distinct_bytes);
   real("entropy", p.entropy, 3);
   real("printable", p.printable, 4);
-  if (p.code) out_.member("code", *p.code);
-  else out_.key("code").null();
+  if (p.code)
+    out_.member("code", *p.code);
+  else
+    out_.key("code").null();
   real("fragments_per_datagram", p.fragments_per_datagram, 2);
   out_.member("datagram_bytes", p.datagram_bytes).close_object();
 }
@@ -167,8 +181,10 @@ void JsonParts::false_links(const std::array<uint64_t, 2>& trials_links) {
 
 void JsonParts::attribution(const Finding& f) {
   out_.key("trigger");
-  if (f.trigger) order(*f.trigger);
-  else out_.null();
+  if (f.trigger)
+    order(*f.trigger);
+  else
+    out_.null();
   sentence("trigger_absent", f.trigger_absent);
   if (f.trigger || !f.trigger_absent.empty()) real("absent_probability", f.absent_probability, 6);
   if (!f.orders.empty()) {

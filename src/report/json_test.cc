@@ -50,7 +50,9 @@ TEST(Json, RoundsSoThatBytesAreStable) {
 
 TEST(Json, DoesNotDependOnTheTerminal) {
   const Case c = sample();
-  EXPECT_EQ(json.write(c, Words(), {}), json.write(c, Words(), {.colour = true, .unicode = true, .width = 200, .detail = 3, .local_offset_s = 3600}));
+  EXPECT_EQ(json.write(c, Words(), {}),
+            json.write(c, Words(),
+                       {.colour = true, .unicode = true, .width = 200, .detail = 3, .local_offset_s = 3600}));
 }
 
 TEST(Json, EscapesBytesFromTheWire) {

@@ -13,7 +13,8 @@ constexpr size_t kWarnings = 10;
 
 // A command may have several lines; each stays whole.
 void command(View v, const std::string& indent, const std::string& platform, std::string_view text) {
-  if (!platform.empty() && platform != "any") v.page.prose(indent, v.say("platform." + platform) + ':', Paint::dim);
+  if (!platform.empty() && platform != "any")
+    v.page.prose(indent, v.say("platform." + platform) + ':', Paint::dim);
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());
     v.page.line(indent + "  ", text.substr(0, end), Paint::cyan);
@@ -58,7 +59,8 @@ void next_steps(View v) {
 
 std::string where(View v, const Warning& w) {
   std::string out;
-  if (w.file && v.c.files.size() > 1 && *w.file < v.c.files.size()) out = escape(v.c.files[*w.file].name) + ": ";
+  if (w.file && v.c.files.size() > 1 && *w.file < v.c.files.size())
+    out = escape(v.c.files[*w.file].name) + ": ";
   return out;
 }
 
@@ -88,7 +90,8 @@ void warnings_section(View v) {
   for (size_t i = 0; i < shown; ++i)
     v.page.prose(v.page.bullet(), where(v, v.c.warnings[i]) + warning_words(v.words, v.c.warnings[i]));
   if (shown < v.c.warnings.size())
-    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", v.c.warnings.size() - shown).params), Paint::dim);
+    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", v.c.warnings.size() - shown).params),
+                 Paint::dim);
   for (const Limit& l : v.c.limits) v.page.prose(v.page.bullet(), limit_words(v.words, l));
 }
 

@@ -16,19 +16,23 @@ Paint paint_of(Verdict v) {
   switch (v) {
     case Verdict::attacking:
     case Verdict::compromised:
-    case Verdict::under_attack: return Paint::red;
+    case Verdict::under_attack:
+      return Paint::red;
     case Verdict::suspicious:
-    case Verdict::inconclusive: return Paint::yellow;
-    case Verdict::ordinary: return Paint::green;
-    case Verdict::empty: return Paint::bold;
+    case Verdict::inconclusive:
+      return Paint::yellow;
+    case Verdict::ordinary:
+      return Paint::green;
+    case Verdict::empty:
+      return Paint::bold;
   }
   return Paint::plain;
 }
 
 // Sentences about the order have a section of their own.
 bool is_about_order(const Sentence& s) {
-  static constexpr std::array<std::string_view, 6> fronts{"answer.order",  "answer.very-probably", "answer.possibly",
-                                                          "answer.roles", "answer.not-you",        "absent."};
+  static constexpr std::array<std::string_view, 6> fronts{
+      "answer.order", "answer.very-probably", "answer.possibly", "answer.roles", "answer.not-you", "absent."};
   return std::ranges::any_of(fronts, [&](std::string_view front) { return s.key.starts_with(front); });
 }
 
@@ -43,7 +47,8 @@ bool tells_of_order(const Case& c) { return std::ranges::any_of(c.answer, is_abo
 
 // The finding whose orders the answer is about: the first that has any.
 const Finding* ordered(const Case& c) {
-  const auto at = std::ranges::find_if(c.findings, [](const Finding& f) { return f.trigger || !f.orders.empty(); });
+  const auto at =
+      std::ranges::find_if(c.findings, [](const Finding& f) { return f.trigger || !f.orders.empty(); });
   return at == c.findings.end() ? nullptr : &*at;
 }
 
@@ -51,9 +56,11 @@ void reasons(View v, const Order& o) {
   if (o.reasons.empty()) return;
   v.page.blank();
   const std::string given = human_share(o.probability);
-  v.page.prose("  ", v.words.say("text.reasons", Sentence().text("share", given).count("n", o.rivals).params));
+  v.page.prose("  ",
+               v.words.say("text.reasons", Sentence().text("share", given).count("n", o.rivals).params));
   const size_t shown = v.detail() > 0 ? o.reasons.size() : std::min(kReasons, o.reasons.size());
-  for (size_t i = 0; i < shown; ++i) v.page.prose(o.reasons[i].weight < 0 ? "    - " : "    + ", v.words.say(o.reasons[i].what));
+  for (size_t i = 0; i < shown; ++i)
+    v.page.prose(o.reasons[i].weight < 0 ? "    - " : "    + ", v.words.say(o.reasons[i].what));
 }
 
 std::string effect(View v, const Order& o) {
@@ -68,14 +75,19 @@ void orders_table(View v, const Finding& f) {
   const size_t shown = v.detail() > 0 ? f.orders.size() : std::min(kOrders, f.orders.size());
   for (size_t i = 0; i < shown; ++i) {
     const Order& o = f.orders[i];
-    const std::string frame = o.frame.frame == 0 ? "" : v.words.say("text.frame", Sentence().text("n", std::to_string(o.frame.frame)).params);
-    table.row({v.time(o.time), frame, o.client.text() + std::string(v.page.arrow()) + o.server.text(), effect(v, o)});
+    const std::string frame =
+        o.frame.frame == 0
+            ? ""
+            : v.words.say("text.frame", Sentence().text("n", std::to_string(o.frame.frame)).params);
+    table.row({v.time(o.time), frame, o.client.text() + std::string(v.page.arrow()) + o.server.text(),
+               effect(v, o)});
   }
   v.page.blank();
   v.page.line("  ", v.say("text.all-orders"), Paint::dim);
   table.print(v.page, "  ");
   if (shown < f.orders.size())
-    v.page.prose("  ", v.words.say("text.more-orders", Sentence().count("n", f.orders.size() - shown).params), Paint::dim);
+    v.page.prose("  ", v.words.say("text.more-orders", Sentence().count("n", f.orders.size() - shown).params),
+                 Paint::dim);
 }
 
 }  // namespace
@@ -86,8 +98,10 @@ void verdict_section(View v) {
   std::string input;
   for (const InputFile& f : v.c.files) input += (input.empty() ? "" : ", ") + escape(f.name);
   if (v.c.packets != 0) {
-    input += (input.empty() ? "" : ": ") + v.words.say("text.input", Sentence().count("n", v.c.packets).bytes("bytes", v.c.bytes).params);
-    if (v.c.start && v.c.end) input += ", " + v.time(*v.c.start) + std::string(v.page.dash()) + v.time(*v.c.end);
+    input += (input.empty() ? "" : ": ") +
+             v.words.say("text.input", Sentence().count("n", v.c.packets).bytes("bytes", v.c.bytes).params);
+    if (v.c.start && v.c.end)
+      input += ", " + v.time(*v.c.start) + std::string(v.page.dash()) + v.time(*v.c.end);
   }
   v.page.prose("", input, Paint::dim);
 }

@@ -19,7 +19,8 @@ Paint paint_of(Severity s) {
 std::string place(View v, const Evidence& e) {
   std::string out;
   if (v.c.files.size() > 1 && e.ref.file < v.c.files.size()) out = escape(v.c.files[e.ref.file].name) + ' ';
-  if (e.ref.frame != 0) return out + v.words.say("text.frame", Sentence().text("n", std::to_string(e.ref.frame)).params);
+  if (e.ref.frame != 0)
+    return out + v.words.say("text.frame", Sentence().text("n", std::to_string(e.ref.frame)).params);
   return out + escape(e.path) + (e.line != 0 ? ':' + std::to_string(e.line) : "");
 }
 
@@ -33,7 +34,8 @@ void evidence(View v, const Finding& f) {
   }
   table.print(v.page, "    ");
   if (shown < f.evidence.size())
-    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", f.evidence.size() - shown).params), Paint::dim);
+    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", f.evidence.size() - shown).params),
+                 Paint::dim);
 }
 
 void filter(View v, std::string_view indent, const std::string& text, bool exact) {
@@ -73,7 +75,8 @@ void details(View v, const Group& g, const GroupWords& said) {
 
 void group(View v, const Group& g, size_t count_width, bool long_form) {
   const GroupWords said = group_words(v.c, v.words, g);
-  const std::string begin = "  " + right(human_count(g.packets), count_width) + "  " + right(share(v.c, g), 8) + "  ";
+  const std::string begin =
+      "  " + right(human_count(g.packets), count_width) + "  " + right(share(v.c, g), 8) + "  ";
   v.page.prose(begin, said.title, g.ordinary ? Paint::plain : Paint::yellow);
   if (long_form || v.detail() > 0) explained(v, g, said);
   if (v.detail() > 0) {
@@ -99,7 +102,8 @@ void evidence_section(View v) {
   const size_t shown = v.detail() > 0 ? v.c.findings.size() : std::min(kFindings, v.c.findings.size());
   for (size_t i = 0; i < shown; ++i) finding(v, v.c.findings[i]);
   if (shown < v.c.findings.size())
-    v.page.prose("  ", v.words.say("text.more", Sentence().count("n", v.c.findings.size() - shown).params), Paint::dim);
+    v.page.prose("  ", v.words.say("text.more", Sentence().count("n", v.c.findings.size() - shown).params),
+                 Paint::dim);
 }
 
 void groups_section(View v) {

@@ -45,7 +45,8 @@ std::string right(std::string_view text, size_t width) {
   return std::string(width > taken ? width - taken : 0, ' ').append(text);
 }
 
-Page::Page(const Style& style) : style_(style), width_(static_cast<size_t>(std::clamp(style.width, kNarrow, kWide))) {}
+Page::Page(const Style& style)
+    : style_(style), width_(static_cast<size_t>(std::clamp(style.width, kNarrow, kWide))) {}
 
 std::string Page::paint(Paint paint, std::string_view text) const {
   if (!style_.colour || paint == Paint::plain || text.empty()) return std::string(text);

@@ -29,8 +29,9 @@ TEST(Text, TheVerdictIsInTheFirstLine) {
 TEST(Text, AnswersTheQuestionsInOrder) {
   const std::string page = shown(sample());
   size_t at = 0;
-  for (const char* part : {"What these packets are", "775,961 packets", "Who ordered it", "198.51.100.7", "What shows it", "frame 13",
-                           "The whole capture", "cannot show", "What to do now", "1. ", "To find out more"}) {
+  for (const char* part :
+       {"What these packets are", "775,961 packets", "Who ordered it", "198.51.100.7", "What shows it",
+        "frame 13", "The whole capture", "cannot show", "What to do now", "1. ", "To find out more"}) {
     const size_t found = page.find(part, at);
     ASSERT_NE(found, std::string::npos) << part << '\n' << page;
     at = found;
@@ -42,7 +43,9 @@ TEST(Text, FiltersAndCommandsAreNeverCut) {
   narrow.width = 40;
   const std::string page = shown(sample(), narrow);
   EXPECT_TRUE(holds(page, "  ip.src == 192.0.2.2 && ip.dst == 203.0.113.9 && ip.proto == 17\n"));
-  EXPECT_TRUE(holds(page, "nft add rule inet culprit out oifname != lo meta skuid www-data meta l4proto udp counter drop\n"));
+  EXPECT_TRUE(holds(
+      page,
+      "nft add rule inet culprit out oifname != lo meta skuid www-data meta l4proto udp counter drop\n"));
 }
 
 TEST(Text, ColourOnlyWhereAsked) {
@@ -60,13 +63,20 @@ TEST(Text, WithoutUnicodeEverythingIsAscii) {
 }
 
 TEST(Text, LocalTimeStandsBesideUtc) {
-  EXPECT_TRUE(holds(shown(sample(), {.width = 110, .local_offset_s = 3600}), "18:20:00 UTC (19:20:00 on this"));
+  EXPECT_TRUE(
+      holds(shown(sample(), {.width = 110, .local_offset_s = 3600}), "18:20:00 UTC (19:20:00 on this"));
 }
 
 TEST(Text, OrdinaryTrafficIsExplained) {
   Case c;
   c.packets = 5;
-  c.groups.push_back({.kind = "arp-request", .params = {}, .packets = 5, .conditions = {}, .filter = "arp", .hosts = {}, .finding = {}});
+  c.groups.push_back({.kind = "arp-request",
+                      .params = {},
+                      .packets = 5,
+                      .conditions = {},
+                      .filter = "arp",
+                      .hosts = {},
+                      .finding = {}});
   const std::string page = shown(c, {.width = 110});
   EXPECT_TRUE(page.starts_with("ORDINARY"));
   EXPECT_TRUE(holds(page, "Before two devices can talk"));
@@ -76,7 +86,14 @@ TEST(Text, OrdinaryTrafficIsExplained) {
 
 TEST(Text, ManyKindsAreFolded) {
   Case c;
-  for (int i = 0; i < 20; ++i) c.groups.push_back({.kind = "dns", .params = {}, .packets = 1, .conditions = {}, .filter = "dns", .hosts = {}, .finding = {}});
+  for (int i = 0; i < 20; ++i)
+    c.groups.push_back({.kind = "dns",
+                        .params = {},
+                        .packets = 1,
+                        .conditions = {},
+                        .filter = "dns",
+                        .hosts = {},
+                        .finding = {}});
   c.packets = 20;
   EXPECT_TRUE(holds(shown(c), "and 8 more kinds"));
 }
@@ -84,7 +101,8 @@ TEST(Text, ManyKindsAreFolded) {
 TEST(Page, WrapsWordsAndKeepsLongOnes) {
   Page page({.width = 40});
   page.prose("  ", "one two three four five six seven eight nine ten " + std::string(50, 'x') + " end");
-  EXPECT_EQ(page.text(), "  one two three four five six seven\n  eight nine ten\n  " + std::string(50, 'x') + "\n  end\n");
+  EXPECT_EQ(page.text(),
+            "  one two three four five six seven\n  eight nine ten\n  " + std::string(50, 'x') + "\n  end\n");
 }
 
 TEST(Page, CountsCharactersNotBytes) {

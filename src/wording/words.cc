@@ -15,7 +15,8 @@ constexpr size_t kMaxQuote = 300;
 
 const Entry* look_up(std::string_view lang, std::string_view key) {
   const auto entries = catalogue(lang);
-  const auto at = std::ranges::lower_bound(entries, key, {}, [](const Entry& e) { return std::string_view(e.key); });
+  const auto at =
+      std::ranges::lower_bound(entries, key, {}, [](const Entry& e) { return std::string_view(e.key); });
   return at != entries.end() && key == at->key ? &*at : nullptr;
 }
 
@@ -99,16 +100,26 @@ std::string Words::say(std::string_view key, std::span<const Param> params) cons
 
 std::string Words::word(const Param& p) const {
   switch (p.unit) {
-    case Unit::path: return escape_path(p.text);
-    case Unit::text: return escape(p.text, kMaxQuote);
-    case Unit::count: return human_count(static_cast<uint64_t>(p.integer));
-    case Unit::number: return human_number(p.real);
-    case Unit::bytes: return human_bytes(static_cast<double>(static_cast<uint64_t>(p.integer)));
-    case Unit::bit_rate: return human_bitrate(p.real);
-    case Unit::duration: return human_duration(p.integer);
-    case Unit::share: return human_share(p.real);
-    case Unit::time: return readable(Time{p.integer}) + " UTC";
-    case Unit::sentence: return say(p.text);
+    case Unit::path:
+      return escape_path(p.text);
+    case Unit::text:
+      return escape(p.text, kMaxQuote);
+    case Unit::count:
+      return human_count(static_cast<uint64_t>(p.integer));
+    case Unit::number:
+      return human_number(p.real);
+    case Unit::bytes:
+      return human_bytes(static_cast<double>(static_cast<uint64_t>(p.integer)));
+    case Unit::bit_rate:
+      return human_bitrate(p.real);
+    case Unit::duration:
+      return human_duration(p.integer);
+    case Unit::share:
+      return human_share(p.real);
+    case Unit::time:
+      return readable(Time{p.integer}) + " UTC";
+    case Unit::sentence:
+      return say(p.text);
   }
   return {};
 }

@@ -54,13 +54,15 @@ TEST(Words, ShowsAMissingKeyAndAMissingParameter) {
 }
 
 TEST(Words, FallsBackToEnglish) {
-  for (const char* lang : {"", "C", "POSIX", "en_GB.UTF-8", "xx-YY", "en"}) EXPECT_EQ(Words(lang).lang(), "en") << lang;
+  for (const char* lang : {"", "C", "POSIX", "en_GB.UTF-8", "xx-YY", "en"})
+    EXPECT_EQ(Words(lang).lang(), "en") << lang;
 }
 
 TEST(Words, TheCatalogueIsSorted) {
   const auto entries = catalogue("en");
   ASSERT_FALSE(entries.empty());
-  for (size_t i = 1; i < entries.size(); ++i) EXPECT_LT(std::strcmp(entries[i - 1].key, entries[i].key), 0) << entries[i].key;
+  for (size_t i = 1; i < entries.size(); ++i)
+    EXPECT_LT(std::strcmp(entries[i - 1].key, entries[i].key), 0) << entries[i].key;
 }
 
 }  // namespace

@@ -101,4 +101,10 @@ void play_background(World& world, const WebServer& server, Pace pace, Time end)
   world.clock.play_at(world.now() + 170ms, ntp_client(world, own, pace.ntp, end));
 }
 
+void play_around(World& world, Time end) { play_background(world, {.host = &world.network.own()}, {}, end); }
+
+Time end_of_scene(const World& world, const Settings& settings, int seconds) {
+  return world.now() + std::chrono::seconds(settings.seconds.value_or(seconds));
+}
+
 }  // namespace generate

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http.h"
+#include "scenario.h"
 
 namespace generate {
 
@@ -19,6 +20,12 @@ struct Pace {
 
 // Lasts from now until `end`.
 void play_background(World& world, const WebServer& server, Pace pace, Time end);
+
+// The same around our own host, for scenes in which the server plays no part.
+void play_around(World& world, Time end);
+
+// The end of a scene that lasts `seconds` unless the command line says otherwise.
+Time end_of_scene(const World& world, const Settings& settings, int seconds);
 
 // The parts, for scenes that need only some of them.
 Task visitors(World& world, WebServer server, Duration mean, Time end, Random random);

@@ -52,6 +52,7 @@ struct Sender {
     Pieces pieces = cut_udp(world, forged, from_port, *plan.victim, to_port, payload);
     plan.source->ip_id = forged.ip_id;
     pieces.from = plan.source;
+    if (plan.first_fragments_missing) pieces.packets.erase(pieces.packets.begin());
     if (plan.fragments_reversed) std::ranges::reverse(pieces.packets);
     return pieces;
   }
@@ -83,9 +84,8 @@ Task resolve(World& world, const FloodPlan& plan) {
 
 FloodTruth& known_flood(World& world, const FloodPlan& plan, const OrderTruth* order) {
   const bool outbound = plan.source->place == Place::own;
-  const bool fragmented = plan.shape.front() > 1472;
   FloodTruth& out = world.truth.floods.emplace_back();
-  out.kind = fragmented ? "fragment-flood" : "udp-flood";
+  out.kind = plan.first_fragments_missing ? "fragment-flood" : "udp-flood";
   out.direction = outbound ? "outbound" : "inbound";
   out.role = !outbound ? "victim" : plan.forge ? "spoofing-source" : "source";
   out.source = plan.forge ? "many" : plan.source->address.text();

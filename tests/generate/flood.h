@@ -27,6 +27,7 @@ struct FloodPlan {
   std::uint64_t frames_per_second = 1920;  // what the line lets through, evenly
   std::string victim_name;               // looked up again and again, where the script was given a name
   bool fragments_reversed = false;
+  bool first_fragments_missing = false;  // only later ones pass the tap, as behind a filter that looks at ports
   bool refused = true;                   // the victim's host answers "port unreachable", as often as its limit lets it
   std::function<Address(Random&)> forge;  // source addresses that are not the sender's
 };

@@ -13,7 +13,8 @@ using namespace generate;
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> out;
   for (const auto& part : {incident_scenarios(), order_scenarios(), excerpt_scenarios(), inbound_scenarios(),
-                           office_control_scenarios(), media_control_scenarios(), bulk_scenarios()})
+                           office_control_scenarios(), fast_control_scenarios(), media_control_scenarios(),
+                           bulk_scenarios()})
     out.insert(out.end(), part.begin(), part.end());
   return out;
 }

@@ -8,13 +8,9 @@ namespace {
 
 WebServer ordinary_server(World& world) { return {.host = &world.network.own()}; }
 
-Time length(const World& world, const Settings& settings, int seconds) {
-  return world.now() + std::chrono::seconds(settings.seconds.value_or(seconds));
-}
-
 Time only_background(World& world, const Settings& settings) {
-  const Time end = length(world, settings, 30);
-  play_background(world, ordinary_server(world), {}, end - 1s);
+  const Time end = end_of_scene(world, settings, 30);
+  play_around(world, end - 1s);
   return end;
 }
 
@@ -32,8 +28,8 @@ Task upload(World& world, Host& from, Host& to, Time end) {
 }
 
 Time backup(World& world, const Settings& settings) {
-  const Time end = length(world, settings, 4);
-  play_background(world, ordinary_server(world), {}, end);
+  const Time end = end_of_scene(world, settings, 4);
+  play_around(world, end);
   world.play(upload(world, world.network.own(), world.network.host("203.0.113.44"), end));
   return end + 1s;
 }
@@ -92,9 +88,9 @@ Task large_dns_answers(World& world, Host& asker, Time end) {
 }
 
 Time nfs_fragments(World& world, const Settings& settings) {
-  const Time end = length(world, settings, 4);
+  const Time end = end_of_scene(world, settings, 4);
   Host& own = world.network.own();
-  play_background(world, ordinary_server(world), {}, end);
+  play_around(world, end);
   world.play(nfs_transfer(world, own, world.network.host("192.0.2.9"), end));
   world.play(large_dns_answers(world, own, end));
   return end + 500ms;
@@ -125,7 +121,7 @@ Task send_counters(World& world, Host& from, Host& collector, Time end) {
 }
 
 Time syslog(World& world, const Settings& settings) {
-  const Time end = length(world, settings, 24 * 3600);
+  const Time end = end_of_scene(world, settings, 24 * 3600);
   Host& own = world.network.own();
   Host& collector = world.network.host("192.0.2.10");
   play_background(world, ordinary_server(world), Pace{}.slower(600), end - 10s);
@@ -152,7 +148,7 @@ Task many_clients(World& world, Host& own, Time end) {
 }
 
 Time dns_server(World& world, const Settings& settings) {
-  const Time end = length(world, settings, 10);
+  const Time end = end_of_scene(world, settings, 10);
   world.play(many_clients(world, world.network.own(), end - 100ms));
   world.play(ntp_client(world, world.network.own(), 64s, end));
   return end;
@@ -177,7 +173,7 @@ Task scan(World& world, WebServer server, Host& scanner, Time end) {
 }
 
 Time scanner_log(World& world, const Settings& settings) {
-  const Time end = length(world, settings, 20);
+  const Time end = end_of_scene(world, settings, 20);
   const WebServer server = ordinary_server(world);
   play_background(world, server, {}, end - 1s);
   world.play(scan(world, server, world.network.host("203.0.113.31"), end - 1s));

@@ -54,7 +54,8 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments) 
     } else if (!word.starts_with("--")) {
       names.push_back(word);
     } else if (i + 1 == arguments.size() || !set(out, word, arguments[i + 1])) {
-      std::fprintf(stderr, "not understood: %s %s\n", word.c_str(), i + 1 < arguments.size() ? arguments[i + 1].c_str() : "");
+      const char* value = i + 1 < arguments.size() ? arguments[i + 1].c_str() : "";
+      std::fprintf(stderr, "not understood: %s %s\n", word.c_str(), value);
       return std::nullopt;
     } else {
       ++i;

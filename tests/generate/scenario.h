@@ -36,6 +36,7 @@ std::vector<Scenario> order_scenarios();
 std::vector<Scenario> excerpt_scenarios();
 std::vector<Scenario> inbound_scenarios();
 std::vector<Scenario> office_control_scenarios();
+std::vector<Scenario> fast_control_scenarios();
 std::vector<Scenario> media_control_scenarios();
 std::vector<Scenario> bulk_scenarios();
 

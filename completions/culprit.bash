@@ -1,0 +1,31 @@
+# Written by "culprit help --bash"; do not edit.
+_culprit() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W 'explain help --version --help' -- "$word")
+    return
+  fi
+  case $before in
+    -f|--format)
+      mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    -l|--local)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --fail-on)
+      mapfile -t COMPREPLY < <(compgen -W 'info low medium high critical' -- "$word")
+      return ;;
+    -j|--threads)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --lang)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+  esac
+  if [[ $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+  else
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+  fi
+}
+complete -o filenames -F _culprit culprit

@@ -1,0 +1,52 @@
+#include "attribute/client_table.h"
+
+#include <algorithm>
+
+namespace culprit::attribute {
+
+Client& ClientTable::of(const capture::LogLine& line) {
+  const std::string name(line.client.substr(0, kMaxWord));
+  auto at = clients_.find(name);
+  if (at == clients_.end()) {
+    if (clients_.size() >= kMax) sweep();
+    at = clients_.emplace(name, Client{}).first;
+    at->second.name = name;
+  }
+  at->second.last = std::max(at->second.last, line.time);
+  return at->second;
+}
+
+/// The older half of those that did nothing worth telling goes; if that is not enough, the older half of all.
+void ClientTable::sweep() {
+  std::vector<Time> times;
+  for (const auto& [name, c] : clients_) times.push_back(c.last);
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, middle);
+  const size_t before = clients_.size();
+  std::erase_if(clients_, [&](const auto& item) { return item.second.last <= *middle && !item.second.telling(); });
+  if (clients_.size() > kMax * 3 / 4) std::erase_if(clients_, [&](const auto& item) { return item.second.last <= *middle; });
+  dropped_ += before - clients_.size();
+}
+
+void ClientTable::probe(const capture::LogLine& line, uint64_t Client::*counter) {
+  Client& c = of(line);
+  ++(c.*counter);
+  if (c.first_probe && c.first_probe->time <= line.time) {
+    if (c.probes() <= 64 || c.telling()) c.last_probe = deed_of(line);
+    return;
+  }
+  c.first_probe = deed_of(line);
+}
+
+void ClientTable::wrote(const Deed& deed, const capture::LogLine& line) {
+  Client& c = of(line);
+  ++c.writes;
+  if (c.files.size() < kFiles) c.files.push_back(deed);
+}
+
+const Client* ClientTable::find(std::string_view name) const {
+  const auto at = clients_.find(std::string(name));
+  return at == clients_.end() ? nullptr : &at->second;
+}
+
+}  // namespace culprit::attribute

@@ -1,0 +1,43 @@
+// The clients of a log that probe, fail or write, in bounded memory.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "attribute/deed.h"
+
+namespace culprit::attribute {
+
+struct Client {
+  std::string name;
+  uint64_t asked_methods = 0;  ///< OPTIONS and PROPFIND
+  uint64_t refused = 0;        ///< 401, 403, 405, 407
+  uint64_t missing = 0;        ///< 404, 410
+  uint64_t logins = 0, failed_logins = 0;
+  uint64_t orders = 0, writes = 0;
+  std::optional<Deed> first_probe, last_probe, first_login;
+  std::vector<Deed> files;     ///< what it wrote, at most 16
+  Time last;
+  uint64_t probes() const { return asked_methods + refused + missing + failed_logins; }
+  bool telling() const { return asked_methods + writes + orders + logins != 0; }
+};
+
+class ClientTable {
+ public:
+  static constexpr size_t kMax = 16384, kFiles = 16;
+  Client& of(const capture::LogLine& line);
+  /// One more question that visitors do not ask by chance.
+  void probe(const capture::LogLine& line, uint64_t Client::*counter);
+  void wrote(const Deed& deed, const capture::LogLine& line);
+  const Client* find(std::string_view name) const;
+  uint64_t dropped() const { return dropped_; }
+
+ private:
+  void sweep();
+  std::unordered_map<std::string, Client> clients_;
+  uint64_t dropped_ = 0;
+};
+
+}  // namespace culprit::attribute

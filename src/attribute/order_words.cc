@@ -1,0 +1,66 @@
+#include "attribute/order_words.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "knowledge/trigger.h"
+
+namespace culprit::attribute {
+namespace {
+
+uint8_t small(char c) { return static_cast<uint8_t>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
+
+}  // namespace
+
+OrderWords::OrderWords() {
+  for (const knowledge::Trigger& t : knowledge::triggers()) {
+    if (t.channel != "http") continue;
+    for (const knowledge::Role& role : t.roles)
+      if (role.role == "victim") names_.insert(names_.end(), role.names.begin(), role.names.end());
+    for (const knowledge::Mark& mark : t.marks) names_.push_back(mark.name);
+  }
+  for (const std::string_view name : names_) lengths_[small(name[0])] |= 1U << std::min<size_t>(name.size(), 31);
+}
+
+bool OrderWords::knows(std::string_view name) const {
+  return std::ranges::any_of(names_, [&](std::string_view n) { return iequals(n, name); });
+}
+
+bool OrderWords::in_query(std::string_view query) const {
+  size_t begin = 0;
+  for (size_t i = 0; i <= query.size(); ++i) {
+    const char c = i < query.size() ? query[i] : '&';
+    if (c == '%' || c == '[') return true;  // an encoded name, or an array
+    if (c != '=' && c != '&') continue;
+    const std::string_view name = query.substr(begin, i - begin);
+    if (!name.empty() && (lengths_[small(name[0])] >> std::min<size_t>(name.size(), 31) & 1) != 0 && knows(name)) return true;
+    const size_t next = c == '=' ? query.find('&', i) : i;
+    if (next == std::string_view::npos) return false;
+    i = next;
+    begin = next + 1;
+  }
+  return false;
+}
+
+ScriptSuffixes::ScriptSuffixes() {
+  for (const knowledge::Trigger& t : knowledge::triggers()) {
+    for (const std::string_view s : t.suffixes)
+      if (std::ranges::find(suffixes_, s) == suffixes_.end()) suffixes_.push_back(s);
+  }
+}
+
+bool ScriptSuffixes::known(std::string_view suffix) const {
+  return std::ranges::any_of(suffixes_, [&](std::string_view s) { return iequals(s, suffix); });
+}
+
+bool ScriptSuffixes::ends(std::string_view path) const {
+  const size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string_view suffix = path.substr(dot);
+  if (suffix == ".php") return true;
+  // An extra path behind the script ("/x.php/y"), or a second suffix ("x.php.jpg" is not run by default, "x.php/a.png" is).
+  if (const size_t slash = path.find(".php/"); slash != std::string_view::npos) return true;
+  return suffix.size() <= 8 && known(suffix.substr(0, suffix.find('/')));
+}
+
+}  // namespace culprit::attribute

@@ -1,0 +1,34 @@
+// Could a line of a log be an order? A question for millions of lines, answered from the names that triggers know.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace culprit::attribute {
+
+/// The names under which the knowledge base's HTTP triggers pass a victim, and those of their marks.
+class OrderWords {
+ public:
+  OrderWords();
+  /// Has the query, still percent-encoded, a parameter of such a name (or one whose name is itself encoded)?
+  bool in_query(std::string_view query) const;
+
+ private:
+  bool knows(std::string_view name) const;
+  std::vector<std::string_view> names_;
+  std::array<uint32_t, 256> lengths_{};  ///< by first letter: a bit for each length that a name has
+};
+
+/// Does the path, as logged, end like something that a server executes (also before a further "/...")?
+class ScriptSuffixes {
+ public:
+  ScriptSuffixes();
+  bool ends(std::string_view path) const;
+
+ private:
+  bool known(std::string_view suffix) const;
+  std::vector<std::string_view> suffixes_;
+};
+
+}  // namespace culprit::attribute

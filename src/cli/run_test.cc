@@ -1,0 +1,189 @@
+#include "cli/run.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace culprit::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Ran {
+  int status = -1;
+  std::string out;
+};
+
+// In a child, as culprit gives up its rights for good. Both outputs are read together.
+Ran culprit(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "culprit");
+  int ends[2];
+  if (pipe(ends) != 0) return {};
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], 1);
+    dup2(ends[1], 2);
+    close(ends[0]);
+    std::vector<const char*> argv;
+    for (const std::string& a : arguments) argv.push_back(a.c_str());
+    _exit(run(static_cast<int>(argv.size()), argv.data()));
+  }
+  close(ends[1]);
+  Ran ran;
+  std::array<char, 4096> buffer;
+  for (ssize_t n; (n = read(ends[0], buffer.data(), buffer.size())) > 0;)
+    ran.out.append(buffer.data(), static_cast<size_t>(n));
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ran;
+}
+
+bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+template <class T>
+void put(std::string& out, T value) {
+  for (size_t i = 0; i < sizeof(T); ++i) out += static_cast<char>(static_cast<uint64_t>(value) >> (8 * i));
+}
+
+// A pcap with `n` ARP requests, one each second.
+std::string capture_of(uint32_t n) {
+  std::string out;
+  put<uint32_t>(out, 0xa1b2c3d4);
+  put<uint16_t>(out, 2);
+  put<uint16_t>(out, 4);
+  for (const uint32_t value : {0U, 0U, 65535U, 1U}) put(out, value);
+  for (uint32_t i = 0; i < n; ++i) {
+    for (const uint32_t value : {1'299'262'801 + i, 0U, 42U, 42U}) put(out, value);
+    out += std::string(6, '\xff') +
+           std::string("\x02\0\x5e\x10\0\1\x08\x06\0\1\x08\0\6\4\0\1\x02\0\x5e\x10\0\1", 22) +
+           std::string("\xc0\0\2\1\0\0\0\0\0\0\xc0\0\2\7", 14);
+  }
+  return out;
+}
+
+class Cli : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "culprit-test-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string file(const std::string& name, const std::string& content) {
+    const fs::path path = folder_ / name;
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+  fs::path folder_;
+};
+
+TEST_F(Cli, VersionAndHelp) {
+  EXPECT_TRUE(culprit({"--version"}).out.starts_with("culprit "));
+  EXPECT_TRUE(holds(culprit({"--help"}).out, "examples:"));
+  EXPECT_EQ(culprit({"help"}).status, 0);
+  EXPECT_EQ(culprit({"explain", "--help"}).status, 0);
+}
+
+TEST_F(Cli, WrongUseIsStatus2AndOneSentence) {
+  EXPECT_EQ(culprit({}).status, 2);
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"explain"},
+                                                                     {"explode", "x"},
+                                                                     {"explain", "--no-such-flag", "x"},
+                                                                     {"explain", "--format", "xml", "x"},
+                                                                     {"explain", "--local", "here", "x"},
+                                                                     {"explain", "--threads", "0", "x"},
+                                                                     {"explain", "-", "-"}}) {
+    const Ran ran = culprit(arguments);
+    EXPECT_EQ(ran.status, 2) << ran.out;
+    EXPECT_TRUE(ran.out.starts_with("culprit: ")) << ran.out;
+  }
+}
+
+TEST_F(Cli, AForgottenVerbIsNamed) {
+  const Ran ran = culprit({file("a.pcap", capture_of(1))});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_TRUE(holds(ran.out, "culprit explain ")) << ran.out;
+}
+
+TEST_F(Cli, ExplainsACapture) {
+  const Ran ran = culprit({"explain", file("a.pcap", capture_of(3))});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  EXPECT_TRUE(ran.out.starts_with("ORDINARY")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "ARP: who has this address?"));
+}
+
+TEST_F(Cli, WritesJsonToAFile) {
+  const std::string out = folder_ / "report.json";
+  const Ran ran =
+      culprit({"explain", "--format", "json", "-o", out, "--sha256", file("a.pcap", capture_of(2))});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  EXPECT_TRUE(ran.out.empty());
+  std::ifstream in(out);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_TRUE(holds(text, "\"verdict\": \"ordinary\""));
+  EXPECT_TRUE(holds(text, "\"sha256\": \""));
+}
+
+TEST_F(Cli, SeveralInputsAreOneCase) {
+  const Ran ran =
+      culprit({"explain", "--format", "json", file("a.pcap", capture_of(2)), file("b.pcap", capture_of(3))});
+  EXPECT_TRUE(holds(ran.out, "\"packets\": 5,")) << ran.out;
+}
+
+TEST_F(Cli, AnUnreadableInputIsAWarningBesideAnother) {
+  const std::string good = file("a.pcap", capture_of(2)),
+                    bad = file("b.png", "\x89PNG\r\n\x1a\n" + std::string(100, ' '));
+  const Ran both = culprit({"explain", good, bad});
+  EXPECT_EQ(both.status, 0);
+  EXPECT_TRUE(holds(both.out, "could not be read")) << both.out;
+  const Ran alone = culprit({"explain", bad});
+  EXPECT_EQ(alone.status, 2);
+  EXPECT_TRUE(holds(alone.out, "picture")) << alone.out;
+  EXPECT_EQ(culprit({"explain", folder_ / "missing.pcap"}).status, 2);
+}
+
+TEST_F(Cli, ACutFileIsReadAsFarAsItGoes) {
+  const std::string whole = capture_of(3);
+  const Ran ran = culprit({"explain", file("a.pcap", whole.substr(0, whole.size() - 5))});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_TRUE(holds(ran.out, "ends in the middle of a packet")) << ran.out;
+}
+
+TEST_F(Cli, EachGivesOneLinePerInputInTheirOrder) {
+  std::vector<std::string> arguments{"explain", "--each", "--format", "json", "--threads", "4"};
+  for (uint32_t i = 1; i <= 9; ++i)
+    arguments.push_back(file("f" + std::to_string(i) + ".pcap", capture_of(i)));
+  const Ran ran = culprit(arguments);
+  EXPECT_EQ(ran.status, 0);
+  size_t at = 0;
+  for (uint32_t i = 1; i <= 9; ++i) {
+    const size_t end = ran.out.find('\n', at);
+    ASSERT_NE(end, std::string::npos);
+    EXPECT_TRUE(holds(ran.out.substr(at, end - at), "f" + std::to_string(i) + ".pcap"));
+    at = end + 1;
+  }
+  EXPECT_EQ(at, ran.out.size());
+}
+
+TEST_F(Cli, EachGoesOnAfterABadInput) {
+  const Ran ran = culprit({"explain", "--each", file("bad.txt", "hello"), file("a.pcap", capture_of(2))});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_TRUE(holds(ran.out, "ordinary")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "unreadable")) << ran.out;
+}
+
+TEST_F(Cli, QuietSaysNothing) {
+  EXPECT_EQ(culprit({"explain", "-q", file("a.pcap", capture_of(2))}).out, "");
+}
+
+}  // namespace
+}  // namespace culprit::cli
