@@ -5,6 +5,12 @@ find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(yara REQUIRED IMPORTED_TARGET yara)
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
+
+include(Yara)
+culprit_yara(yara_source)
 
 # cli is split: all of it but main() is a library, so that tests can link it.
 set(library_rooms ${host_rooms})
@@ -14,8 +20,9 @@ culprit_sources(cli_sources cli)
 set(main_source "${CMAKE_SOURCE_DIR}/src/cli/main.cc")
 list(REMOVE_ITEM cli_sources "${main_source}")
 
-add_library(culprit_host STATIC ${host_sources} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
-target_link_libraries(culprit_host PUBLIC culprit_pure ZLIB::ZLIB PkgConfig::zstd Threads::Threads)
+add_library(culprit_host STATIC ${host_sources} ${yara_source} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
+target_link_libraries(culprit_host PUBLIC culprit_pure ZLIB::ZLIB PkgConfig::zstd Threads::Threads
+  PkgConfig::yara PkgConfig::archive PkgConfig::crypto)
 
 add_library(culprit_cli STATIC ${cli_sources} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
 target_link_libraries(culprit_cli PUBLIC culprit_host CLI11::CLI11)

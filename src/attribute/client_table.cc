@@ -23,12 +23,14 @@ void ClientTable::sweep() {
   const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
   std::ranges::nth_element(times, middle);
   const size_t before = clients_.size();
-  std::erase_if(clients_, [&](const auto& item) { return item.second.last <= *middle && !item.second.telling(); });
-  if (clients_.size() > kMax * 3 / 4) std::erase_if(clients_, [&](const auto& item) { return item.second.last <= *middle; });
+  std::erase_if(clients_,
+                [&](const auto& item) { return item.second.last <= *middle && !item.second.telling(); });
+  if (clients_.size() > kMax * 3 / 4)
+    std::erase_if(clients_, [&](const auto& item) { return item.second.last <= *middle; });
   dropped_ += before - clients_.size();
 }
 
-void ClientTable::probe(const capture::LogLine& line, uint64_t Client::*counter) {
+void ClientTable::probe(const capture::LogLine& line, uint64_t Client::* counter) {
   Client& c = of(line);
   ++(c.*counter);
   if (c.first_probe && c.first_probe->time <= line.time) {

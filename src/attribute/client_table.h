@@ -18,7 +18,7 @@ struct Client {
   uint64_t logins = 0, failed_logins = 0;
   uint64_t orders = 0, writes = 0;
   std::optional<Deed> first_probe, last_probe, first_login;
-  std::vector<Deed> files;     ///< what it wrote, at most 16
+  std::vector<Deed> files;  ///< what it wrote, at most 16
   Time last;
   uint64_t probes() const { return asked_methods + refused + missing + failed_logins; }
   bool telling() const { return asked_methods + writes + orders + logins != 0; }
@@ -29,7 +29,7 @@ class ClientTable {
   static constexpr size_t kMax = 16384, kFiles = 16;
   Client& of(const capture::LogLine& line);
   /// One more question that visitors do not ask by chance.
-  void probe(const capture::LogLine& line, uint64_t Client::*counter);
+  void probe(const capture::LogLine& line, uint64_t Client::* counter);
   void wrote(const Deed& deed, const capture::LogLine& line);
   const Client* find(std::string_view name) const;
   uint64_t dropped() const { return dropped_; }

@@ -19,19 +19,28 @@ struct Deed {
   std::string client, user, method, path, quote;
 
   bool before(const Deed& other) const {
-    return time != other.time ? time < other.time : file != other.file ? file < other.file : line < other.line;
+    return time != other.time   ? time < other.time
+           : file != other.file ? file < other.file
+                                : line < other.line;
   }
 };
 
-/// The path as the server understood it: escapes of the log and percent-encoding undone once. Dots mean nothing here: "..php" is
-/// a name like any other.
+/// The path as the server understood it: escapes of the log and percent-encoding undone once. Dots mean
+/// nothing here: "..php" is a name like any other.
 inline std::string plain_path(std::string_view logged) {
   return percent_decode(capture::unescape_log(logged.substr(0, kMaxPath)), false);
 }
 
 inline Deed deed_of(const capture::LogLine& l) {
-  Deed d{l.time, l.file, l.number, l.status, std::string(l.client.substr(0, kMaxWord)), std::string(l.user.substr(0, kMaxWord)),
-         std::string(l.method.substr(0, 16)), {}, std::string(l.raw.substr(0, kMaxQuote))};
+  Deed d{l.time,
+         l.file,
+         l.number,
+         l.status,
+         std::string(l.client.substr(0, kMaxWord)),
+         std::string(l.user.substr(0, kMaxWord)),
+         std::string(l.method.substr(0, 16)),
+         {},
+         std::string(l.raw.substr(0, kMaxQuote))};
   d.path = plain_path(capture::split(l).path);
   return d;
 }

@@ -221,7 +221,7 @@ Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
   f.end = orders.back().time;
   f.packets = orders.size();
   f.sources.push_back({.ip = first.client, .ports = {}, .name = {}, .prefix_bits = {}});
-  f.targets.push_back({.ip = first.server, .ports = {}, .name = {}, .prefix_bits = {}});
+  if (!first.server.is_none()) f.targets.push_back({.ip = first.server, .ports = {}, .name = {}, .prefix_bits = {}});
   f.first = first.frame;
   f.last = orders.back().frame;
   if (f.first.frame != 0) f.filter = "http.request && ip.src == " + first.client.text();

@@ -14,7 +14,8 @@ std::string_view real_client(const capture::LogLine& line, const capture::LogMor
   const Scope s = scope(*told);
   if (s != Scope::private_use && s != Scope::loopback && s != Scope::own_link) return line.client;
   const size_t comma = more.forwarded.rfind(',');
-  const std::string_view last = trim(comma == std::string_view::npos ? more.forwarded : more.forwarded.substr(comma + 1));
+  const std::string_view last =
+      trim(comma == std::string_view::npos ? more.forwarded : more.forwarded.substr(comma + 1));
   return Address::parse(last) ? last : line.client;
 }
 
@@ -32,7 +33,8 @@ Message message_of(const capture::LogLine& line, const capture::LogMore& more) {
   if (more.duration >= 0) m.answer_start = m.answer_end = line.time + more.duration;
   const std::string target = capture::unescape_log(line.target.substr(0, message::kMaxLine));
   const size_t at = target.find('?');
-  const std::string query = at == std::string::npos ? std::string(line.query.substr(0, message::kMaxLine)) : target.substr(at + 1);
+  const std::string query =
+      at == std::string::npos ? std::string(line.query.substr(0, message::kMaxLine)) : target.substr(at + 1);
   const std::string asked = target.substr(0, at);
   m.path = percent_decode(asked, false);
   m.line = m.method + ' ' + asked + (query.empty() ? "" : "?" + query);

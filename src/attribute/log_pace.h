@@ -18,7 +18,8 @@ struct Gap {
 
 class LogPace {
  public:
-  /// Of a long request the line is written late: a step back of less is none. (Apache waits 5 minutes for a silent client.)
+  /// Of a long request the line is written late: a step back of less is none. (Apache waits 5 minutes for a
+  /// silent client.)
   static constexpr int64_t kPatience = 3600 * kSecond, kShortest = 600 * kSecond;
 
   void take(const capture::LogLine& line) {
@@ -26,7 +27,9 @@ class LogPace {
     ++lines_;
   }
   /// A step back that the request's own duration explains is none.
-  bool is_back(const capture::LogLine& line) const { return line.file == file_ && started_ && last_ - line.time > kPatience; }
+  bool is_back(const capture::LogLine& line) const {
+    return line.file == file_ && started_ && last_ - line.time > kPatience;
+  }
 
   /// Gaps far longer than all others, where many lines were to be expected; also between files.
   std::vector<Gap> gaps() const;

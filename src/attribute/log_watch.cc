@@ -35,6 +35,7 @@ void LogWatch::new_moment(const LogLine& line) {
 }
 
 void LogWatch::take(LogLine& line, const More& more) {
+  if (line.kind == LogLine::Kind::diagnostic) return take_diagnostic(line);
   if (line.time != now_) {
     // What went back in time by the length of its own request did not go back.
     if (pace_.is_back(line)) {
@@ -47,21 +48,32 @@ void LogWatch::take(LogLine& line, const More& more) {
   pace_.take(line);
   ++now_lines_;
   switch (line.kind) {
-    case LogLine::Kind::request: return take_request(line, more);
-    case LogLine::Kind::transfer: return take_transfer(line);
-    case LogLine::Kind::login: return take_login(line);
-    case LogLine::Kind::diagnostic: return;
+    case LogLine::Kind::request:
+      return take_request(line, more);
+    case LogLine::Kind::transfer:
+      return take_transfer(line);
+    case LogLine::Kind::login:
+      return take_login(line);
+    case LogLine::Kind::diagnostic:
+      break;
   }
+}
+
+void LogWatch::take_diagnostic(const LogLine& line) {
+  if (!server_.empty() || line.target.find("resuming normal operations") == std::string_view::npos) return;
+  const size_t at = line.target.find("Apache/"), end = line.target.find(" configured");
+  if (at < end) server_ = line.target.substr(at, std::min<size_t>(end - at, 256));
 }
 
 void LogWatch::take_request(LogLine& line, const More& more) {
   const capture::Target target = capture::split(line);
   const bool post = line.method == "POST";
   if (line.method != "GET" && !post && line.method != "HEAD") take_other_method(line, target.path);
-  const bool script = suffixes_.ends(target.path);
+  const size_t script = suffixes_.script_length(target.path);
   if (is_success(line.status)) {
     if (post && script) scripts_.may_bring(line);
-    if (script && line.status != 207) scripts_.used(line, target.path);
+    if (script && (post || line.method == "GET" || line.method == "HEAD"))
+      scripts_.used(line, target.path.substr(0, script));
   } else if (line.status >= 400 && line.status < 500) {
     take_refused(line, target.path);
   }
@@ -78,16 +90,17 @@ void LogWatch::take_other_method(LogLine& line, std::string_view path) {
   if (line.method != "PUT" && !is_one_of(line.method, moving)) return;
   const Deed deed = deed_of(line);
   clients_.wrote(deed, line);
-  if (line.method == "PUT" && suffixes_.ends(path)) scripts_.written(deed, false);
+  if (line.method == "PUT" && suffixes_.script_length(path) != 0) scripts_.written(deed, false);
 }
 
 void LogWatch::take_transfer(const LogLine& line) {
   static constexpr std::array<std::string_view, 4> writing{"STOR", "APPE", "STOU", "RNTO"};
-  if (line.method == "PASS") return line.status >= 400 ? clients_.probe(line, &Client::failed_logins) : void();
+  if (line.method == "PASS")
+    return line.status >= 400 ? clients_.probe(line, &Client::failed_logins) : void();
   if (!is_one_of(line.method, writing) || (line.status != 226 && line.status != 250)) return;
   const Deed deed = deed_of(line);
   clients_.wrote(deed, line);
-  if (suffixes_.ends(line.target)) scripts_.written(deed, true);
+  if (suffixes_.script_length(line.target) != 0) scripts_.written(deed, true);
 }
 
 void LogWatch::take_login(const LogLine& line) {
@@ -99,14 +112,18 @@ void LogWatch::take_login(const LogLine& line) {
 
 void LogWatch::take_refused(const LogLine& line, std::string_view path) {
   const bool missing = line.status == 404 || line.status == 410;
-  if (missing && suffixes_.ends(path)) scripts_.missed(path, line.time);
+  if (missing && suffixes_.script_length(path) != 0) scripts_.missed(path, line.time);
   clients_.probe(line, missing ? &Client::missing : &Client::refused);
 }
 
 void LogWatch::keep(LogLine& line, const More& more, std::string_view path) {
   const std::string asked(path);  // a second look may move what the line points to
   const LogMore rest = more(line);
-  LogOrder o{message_of(line, rest), std::string(line.raw.substr(0, kMaxQuote)), std::string(line.user.substr(0, kMaxWord)), {}, false};
+  LogOrder o{message_of(line, rest),
+             std::string(line.raw.substr(0, kMaxQuote)),
+             std::string(line.user.substr(0, kMaxWord)),
+             {},
+             false};
   o.order = message::read_order(o.message).has_value();
   if (!o.order && (line.time < near_from_ || line.time > near_to_)) return;
   if (real_client(line, rest) != line.client) o.forwarded_by = line.client;
@@ -121,8 +138,10 @@ void LogWatch::keep(LogLine& line, const More& more, std::string_view path) {
 void LogWatch::put(LogOrder&& o) {
   const bool is_near = o.message.start >= near_from_ && o.message.start <= near_to_;
   if (is_near) {
-    if (near_.size() < kNear) near_.push_back(std::move(o));
-    else ++dropped_;
+    if (near_.size() < kNear)
+      near_.push_back(std::move(o));
+    else
+      ++dropped_;
   } else if (early_.size() < kFirstOrders) {
     early_.push_back(std::move(o));
   } else if (late_.size() < kLastOrders) {
@@ -137,7 +156,9 @@ std::vector<LogOrder> LogWatch::orders() const {
   std::vector<LogOrder> out = early_;
   out.insert(out.end(), late_.begin(), late_.end());
   out.insert(out.end(), near_.begin(), near_.end());
-  std::ranges::stable_sort(out, {}, [](const LogOrder& o) { return std::tuple(o.message.start, o.message.log_file, o.message.log_line); });
+  std::ranges::stable_sort(out, {}, [](const LogOrder& o) {
+    return std::tuple(o.message.start, o.message.log_file, o.message.log_line);
+  });
   return out;
 }
 

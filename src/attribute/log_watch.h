@@ -25,8 +25,8 @@ struct LogOrder {
   bool order = false;        ///< reads as an order; else it is kept because of its time
 };
 
-/// All that the logs told, in bounded memory: orders, scripts, clients, gaps. Most lines cost it a look at the method, the
-/// status, the suffix and the names of the query.
+/// All that the logs told, in bounded memory: orders, scripts, clients, gaps. Most lines cost it a look at
+/// the method, the status, the suffix and the names of the query.
 class LogWatch {
  public:
   static constexpr size_t kFirstOrders = 1024, kLastOrders = 2048, kNear = 2048;
@@ -51,12 +51,15 @@ class LogWatch {
   /// The first line of all.
   const std::optional<Deed>& first_line() const { return first_line_; }
   uint64_t dropped_orders() const { return dropped_; }
+  /// What the server says of itself when it starts: "Apache/2.2.14 (Win32) DAV/2 PHP/5.3.1".
+  const std::string& server() const { return server_; }
 
  private:
   void take_request(capture::LogLine& line, const More& more);
   void take_other_method(capture::LogLine& line, std::string_view path);
   void take_transfer(const capture::LogLine& line);
   void take_login(const capture::LogLine& line);
+  void take_diagnostic(const capture::LogLine& line);
   void take_refused(const capture::LogLine& line, std::string_view path);
   void keep(capture::LogLine& line, const More& more, std::string_view path);
   void put(LogOrder&& order);
@@ -73,6 +76,7 @@ class LogWatch {
   uint64_t dropped_ = 0;
   std::optional<Time> first_, last_;
   std::optional<Deed> first_line_;
+  std::string server_;
   Time now_{INT64_MIN}, near_from_{INT64_MAX}, near_to_{INT64_MIN};
   uint64_t now_lines_ = 0;
 };

@@ -19,7 +19,8 @@ OrderWords::OrderWords() {
       if (role.role == "victim") names_.insert(names_.end(), role.names.begin(), role.names.end());
     for (const knowledge::Mark& mark : t.marks) names_.push_back(mark.name);
   }
-  for (const std::string_view name : names_) lengths_[small(name[0])] |= 1U << std::min<size_t>(name.size(), 31);
+  for (const std::string_view name : names_)
+    lengths_[small(name[0])] |= 1U << std::min<size_t>(name.size(), 31);
 }
 
 bool OrderWords::knows(std::string_view name) const {
@@ -33,7 +34,9 @@ bool OrderWords::in_query(std::string_view query) const {
     if (c == '%' || c == '[') return true;  // an encoded name, or an array
     if (c != '=' && c != '&') continue;
     const std::string_view name = query.substr(begin, i - begin);
-    if (!name.empty() && (lengths_[small(name[0])] >> std::min<size_t>(name.size(), 31) & 1) != 0 && knows(name)) return true;
+    if (!name.empty() && (lengths_[small(name[0])] >> std::min<size_t>(name.size(), 31) & 1) != 0 &&
+        knows(name))
+      return true;
     const size_t next = c == '=' ? query.find('&', i) : i;
     if (next == std::string_view::npos) return false;
     i = next;
@@ -53,14 +56,15 @@ bool ScriptSuffixes::known(std::string_view suffix) const {
   return std::ranges::any_of(suffixes_, [&](std::string_view s) { return iequals(s, suffix); });
 }
 
-bool ScriptSuffixes::ends(std::string_view path) const {
+size_t ScriptSuffixes::script_length(std::string_view path) const {
   const size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return false;
+  if (dot == std::string_view::npos) return 0;
   const std::string_view suffix = path.substr(dot);
-  if (suffix == ".php") return true;
-  // An extra path behind the script ("/x.php/y"), or a second suffix ("x.php.jpg" is not run by default, "x.php/a.png" is).
-  if (const size_t slash = path.find(".php/"); slash != std::string_view::npos) return true;
-  return suffix.size() <= 8 && known(suffix.substr(0, suffix.find('/')));
+  if (suffix == ".php") return path.size();
+  // An extra path behind the script: "/x.php/y" calls x.php; "/x.php.jpg" does not, by default.
+  if (const size_t extra = path.find(".php/"); extra != std::string_view::npos) return extra + 4;
+  const size_t slash = std::min(suffix.find('/'), suffix.size());
+  return slash <= 8 && known(suffix.substr(0, slash)) ? dot + slash : 0;
 }
 
 }  // namespace culprit::attribute

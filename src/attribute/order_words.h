@@ -1,4 +1,5 @@
-// Could a line of a log be an order? A question for millions of lines, answered from the names that triggers know.
+// Could a line of a log be an order? A question for millions of lines, answered from the names that triggers
+// know.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -20,11 +21,13 @@ class OrderWords {
   std::array<uint32_t, 256> lengths_{};  ///< by first letter: a bit for each length that a name has
 };
 
-/// Does the path, as logged, end like something that a server executes (also before a further "/...")?
+/// Does a path, as logged, end like something that a server executes (also before a further "/...")?
 class ScriptSuffixes {
  public:
   ScriptSuffixes();
-  bool ends(std::string_view path) const;
+  /// How much of the path names the script: "/x.php/y" is /x.php, asked for with an extra path. 0 = it is
+  /// none.
+  size_t script_length(std::string_view path) const;
 
  private:
   bool known(std::string_view suffix) const;

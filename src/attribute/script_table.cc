@@ -62,16 +62,21 @@ void ScriptTable::again(Script& s, const capture::LogLine& line) {
 void ScriptTable::note_visitor(Script& s, std::string_view client) {
   client = client.substr(0, kMaxWord);
   const auto at = std::ranges::find(s.visitors, client, &Visitor::client);
-  if (at != s.visitors.end()) ++at->uses;
-  else if (s.visitors.size() < kVisitors) s.visitors.push_back({std::string(client), 1});
-  else ++s.other_visitors;
+  if (at != s.visitors.end())
+    ++at->uses;
+  else if (s.visitors.size() < kVisitors)
+    s.visitors.push_back({std::string(client), 1});
+  else
+    ++s.other_visitors;
 }
 
 void ScriptTable::look_who_brought(Script& s) {
   s.brought_by.reset();
   for (const Deed& d : bringers_) {
     const int64_t earlier = s.first_use->time - d.time;
-    if (d.client != s.first_use->client || earlier < 0 || earlier > kShortly || d.path == s.path || d.line == 0) continue;
+    if (d.client != s.first_use->client || earlier < 0 || earlier > kShortly || d.path == s.path ||
+        d.line == 0)
+      continue;
     if (!s.brought_by || s.brought_by->before(d)) s.brought_by = d;
   }
 }
@@ -93,7 +98,9 @@ void ScriptTable::written(const Deed& deed, bool on_disk) {
   Script* s = make(deed.path, kMax + kReserved);
   if (s == nullptr) return;
   s->on_disk = on_disk;
-  s->writes.insert(std::ranges::upper_bound(s->writes, deed, [](const Deed& a, const Deed& b) { return a.before(b); }), deed);
+  s->writes.insert(
+      std::ranges::upper_bound(s->writes, deed, [](const Deed& a, const Deed& b) { return a.before(b); }),
+      deed);
   if (s->writes.size() > kWrites) s->writes.pop_back();
 }
 

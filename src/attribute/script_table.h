@@ -1,4 +1,5 @@
-// The scripts that a log's requests call, in bounded memory: when each was first written, first used, and by whom.
+// The scripts that a log's requests call, in bounded memory: when each was first written, first used, and by
+// whom.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -18,19 +19,20 @@ struct Visitor {
 
 struct Script {
   std::string path;
-  std::vector<Deed> writes;       ///< the first four by time, each with success
-  std::optional<Deed> first_use;  ///< the first request that the server answered with success
-  std::optional<Deed> brought_by; ///< a MOVE, COPY or POST by the client of the first use, shortly before it
-  std::vector<Visitor> visitors;  ///< those of the first uses, at most kVisitors
-  std::optional<Time> absent;     ///< when it was asked for in vain, last before its first use
+  std::vector<Deed> writes;        ///< the first four by time, each with success
+  std::optional<Deed> first_use;   ///< the first request that the server answered with success
+  std::optional<Deed> brought_by;  ///< a MOVE, COPY or POST by the client of the first use, shortly before it
+  std::vector<Visitor> visitors;   ///< those of the first uses, at most kVisitors
+  std::optional<Time> absent;      ///< when it was asked for in vain, last before its first use
   uint64_t uses = 0, orders = 0, other_visitors = 0;
   Time last_use;
-  bool on_disk = false;           ///< `path` is a path on disk, from an FTP log
+  bool on_disk = false;  ///< `path` is a path on disk, from an FTP log
 };
 
 class ScriptTable {
  public:
-  static constexpr size_t kMax = 8192, kReserved = 1024, kVisitors = 8, kRare = 64, kWrites = 4, kMisses = 16384;
+  static constexpr size_t kMax = 8192, kReserved = 1024, kVisitors = 8, kRare = 64, kWrites = 4,
+                          kMisses = 16384;
 
   /// A request with success. Cheap for scripts that are called all the time.
   void used(const capture::LogLine& line, std::string_view path) {

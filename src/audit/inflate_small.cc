@@ -1,5 +1,5 @@
-// After the description of the format in RFC 1951; canonical codes are decoded bit by bit, which is short and fast enough
-// for the few kilobytes that a script carries.
+// After the description of the format in RFC 1951; canonical codes are decoded bit by bit, which is short and
+// fast enough for the few kilobytes that a script carries.
 #include "audit/inflate_small.h"
 
 #include <algorithm>
@@ -70,8 +70,9 @@ constexpr std::array<uint16_t, 29> kLength{3,  4,  5,  6,  7,  8,  9,  10, 11,  
                                            31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
 constexpr std::array<uint8_t, 29> kLengthBits{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                               2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
-constexpr std::array<uint16_t, 30> kDistance{1,   2,   3,   4,   5,   7,    9,    13,   17,   25,   33,   49,   65,    97,    129,
-                                             193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
+constexpr std::array<uint16_t, 30> kDistance{1,    2,    3,    4,    5,    7,    9,    13,    17,    25,
+                                             33,   49,   65,   97,   129,  193,  257,  385,   513,   769,
+                                             1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
 
 class Inflater {
  public:
@@ -114,8 +115,10 @@ class Inflater {
   }
 
   bool dynamic() {
-    static constexpr std::array<uint8_t, 19> order{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
-    const size_t literals = bits_.take(5) + 257, distances = bits_.take(5) + 1, codes_given = bits_.take(4) + 4;
+    static constexpr std::array<uint8_t, 19> order{16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                                   11, 4,  12, 3, 13, 2, 14, 1, 15};
+    const size_t literals = bits_.take(5) + 257, distances = bits_.take(5) + 1,
+                 codes_given = bits_.take(4) + 4;
     if (literals > 286 || distances > 30) return false;
     std::array<uint8_t, 320> lengths{};
     for (size_t i = 0; i < codes_given; ++i) lengths[order[i]] = static_cast<uint8_t>(bits_.take(3));
@@ -138,7 +141,9 @@ class Inflater {
       }
       if (symbol == 16 && i == 0) return false;
       const uint8_t value = symbol == 16 ? lengths[i - 1] : uint8_t{0};
-      size_t repeat = symbol == 16 ? 3 + bits_.take(2) : symbol == 17 ? 3 + bits_.take(3) : 11 + bits_.take(7);
+      size_t repeat = symbol == 16   ? 3 + bits_.take(2)
+                      : symbol == 17 ? 3 + bits_.take(3)
+                                     : 11 + bits_.take(7);
       while (repeat-- > 0 && i < total) lengths[i++] = value;
     }
     return true;
@@ -149,8 +154,10 @@ class Inflater {
       const int symbol = literals_.decode(bits_);
       if (symbol < 0 || bits_.ended) return false;
       if (symbol == 256) return true;
-      if (symbol < 256) out_ += static_cast<char>(symbol);
-      else if (!repeat(static_cast<size_t>(symbol) - 257)) return false;
+      if (symbol < 256)
+        out_ += static_cast<char>(symbol);
+      else if (!repeat(static_cast<size_t>(symbol) - 257))
+        return false;
     }
     return !bits_.ended;
   }
@@ -187,11 +194,14 @@ std::string_view behind_gzip(std::string_view s) {
 
 }  // namespace
 
-std::optional<std::string> inflate_raw(std::string_view packed, size_t limit) { return Inflater(packed, limit).run(); }
+std::optional<std::string> inflate_raw(std::string_view packed, size_t limit) {
+  return Inflater(packed, limit).run();
+}
 
 std::optional<std::string> inflate_any(std::string_view packed, size_t limit) {
   if (packed.size() > 18 && packed.starts_with("\x1f\x8b")) return inflate_raw(behind_gzip(packed), limit);
-  if (packed.size() > 6 && (packed[0] & 0x0f) == 8 && (static_cast<uint8_t>(packed[0]) * 256u + static_cast<uint8_t>(packed[1])) % 31 == 0)
+  if (packed.size() > 6 && (packed[0] & 0x0f) == 8 &&
+      (static_cast<uint8_t>(packed[0]) * 256u + static_cast<uint8_t>(packed[1])) % 31 == 0)
     return inflate_raw(packed.substr(2), limit);
   return inflate_raw(packed, limit);
 }

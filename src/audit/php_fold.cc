@@ -20,8 +20,10 @@ uint32_t union_of(Args args) {
 
 std::string rot13(std::string s) {
   for (char& c : s) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>('a' + (c - 'a' + 13) % 26);
-    else if (c >= 'A' && c <= 'Z') c = static_cast<char>('A' + (c - 'A' + 13) % 26);
+    if (c >= 'a' && c <= 'z')
+      c = static_cast<char>('a' + (c - 'a' + 13) % 26);
+    else if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>('A' + (c - 'A' + 13) % 26);
   }
   return s;
 }
@@ -55,7 +57,8 @@ std::string uudecode(std::string_view s) {
     for (size_t i = 1; i + 3 < line.size() && want > 0; i += 4) {
       uint32_t bits = 0;
       for (size_t k = 0; k < 4; ++k) bits = bits << 6 | (static_cast<uint32_t>(line[i + k] - 32) & 63);
-      for (int shift = 16; shift >= 0 && want > 0; shift -= 8, --want) out += static_cast<char>(bits >> shift);
+      for (int shift = 16; shift >= 0 && want > 0; shift -= 8, --want)
+        out += static_cast<char>(bits >> shift);
     }
     s.remove_prefix(std::min(line_end + 1, s.size()));
   }
@@ -76,7 +79,9 @@ std::optional<std::string> decoded(std::string_view name, const std::string& in)
 }
 
 // What only turns or spells a text says nothing by itself; unpacking does.
-bool is_packing(std::string_view name) { return name != "strrev" && name != "urldecode" && name != "rawurldecode" && name != "html_entity_decode"; }
+bool is_packing(std::string_view name) {
+  return name != "strrev" && name != "urldecode" && name != "rawurldecode" && name != "html_entity_decode";
+}
 
 Value fold_decode(std::string_view name, Args args) {
   Value out = Value::made(union_of(args.first(1)) | (is_packing(name) ? kDecoded : 0));
@@ -108,7 +113,8 @@ Value fold_join(Args args) {
   Value out = Value::made(union_of(args));
   const Value* array = args[0].items ? &args[0] : args.size() > 1 && args[1].items ? &args[1] : nullptr;
   if (!array) return out;
-  const std::string glue = args.size() > 1 ? (array == &args[0] ? args[1].text : args[0].text) : std::string{};
+  const std::string glue =
+      args.size() > 1 ? (array == &args[0] ? args[1].text : args[0].text) : std::string{};
   std::string text;
   for (const auto& [key, value] : *array->items) {
     if (!value.known || text.size() > kMaxText) return out;
@@ -120,7 +126,8 @@ Value fold_join(Args args) {
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
   if (what.empty()) return text;
-  for (size_t at = text.find(what); at != std::string::npos && text.size() < kMaxText; at = text.find(what, at + with.size()))
+  for (size_t at = text.find(what); at != std::string::npos && text.size() < kMaxText;
+       at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
   return text;
 }
@@ -143,7 +150,8 @@ Value fold_replace(std::string_view name, Args args) {
     for (const auto& [key, value] : *what.items)
       if (value.known) text = replaced(std::move(text), value.text, with.text);
   } else if (what.known && with.known) {
-    text = turned ? translated(std::move(text), what.text, with.text) : replaced(std::move(text), what.text, with.text);
+    text = turned ? translated(std::move(text), what.text, with.text)
+                  : replaced(std::move(text), what.text, with.text);
   } else {
     return out;
   }
@@ -159,7 +167,8 @@ Value fold_substring(Args args) {
   if (from < 0) from = std::max<int64_t>(0, from + size);
   if (from > size) return out;
   if (count < 0) count = std::max<int64_t>(0, size - from + count);
-  return Value::of(args[0].text.substr(static_cast<size_t>(from), static_cast<size_t>(count)), out.from | kBuilt);
+  return Value::of(args[0].text.substr(static_cast<size_t>(from), static_cast<size_t>(count)),
+                   out.from | kBuilt);
 }
 
 Value fold_format(Args args) {
@@ -169,8 +178,10 @@ Value fold_format(Args args) {
   size_t next = 1;
   const std::string& f = args[0].text;
   for (size_t i = 0; i < f.size(); ++i) {
-    if (f[i] != '%' || i + 1 >= f.size() || f[++i] == '%') text = joined(text, Value::of(std::string(1, f[i])));
-    else if (next < args.size()) text = joined(text, f[i] == 'c' ? fold_call(Word::chr, "chr", args.subspan(next++, 1)) : args[next++]);
+    if (f[i] != '%' || i + 1 >= f.size() || f[++i] == '%')
+      text = joined(text, Value::of(std::string(1, f[i])));
+    else if (next < args.size())
+      text = joined(text, f[i] == 'c' ? fold_call(Word::chr, "chr", args.subspan(next++, 1)) : args[next++]);
   }
   text.from |= out.from;
   return text;
@@ -186,8 +197,10 @@ Value fold_split(std::string_view name, Args args) {
   if (by_length && args.size() > 1 && !number_of(args[1].text, length)) return out;
   if (length < 1 || text.size() > 65536 || (!by_length && args[0].text.empty())) return out;
   for (size_t at = 0; at <= text.size() && !(by_length && at == text.size());) {
-    const size_t end = by_length ? std::min(text.size(), at + static_cast<size_t>(length)) : std::min(text.find(args[0].text, at), text.size());
-    items->emplace_back(std::to_string(items->size()), Value::of(std::string(text.substr(at, end - at)), out.from | kBuilt));
+    const size_t end = by_length ? std::min(text.size(), at + static_cast<size_t>(length))
+                                 : std::min(text.find(args[0].text, at), text.size());
+    items->emplace_back(std::to_string(items->size()),
+                        Value::of(std::string(text.substr(at, end - at)), out.from | kBuilt));
     at = by_length ? end : end + args[0].text.size();
   }
   out.items = std::move(items);
@@ -199,17 +212,21 @@ Value fold_pass(std::string_view name, Args args) {
   Value out = args[0];
   out.from = union_of(args) | (args[0].from & kUdp);
   if (!out.known) return out;
-  if (name == "strtolower" || name == "lcfirst") out.text = lower(out.text);
-  else if (name.ends_with("trim")) out.text = std::string(trim(out.text));
+  if (name == "strtolower" || name == "lcfirst")
+    out.text = lower(out.text);
+  else if (name.ends_with("trim"))
+    out.text = std::string(trim(out.text));
   else if (name == "strtoupper")
     for (char& c : out.text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  else if (name != "strval" && name != "stripslashes" && name != "ucfirst" && name != "addslashes") out.known = false, out.text.clear();
+  else if (name != "strval" && name != "stripslashes" && name != "ucfirst" && name != "addslashes")
+    out.known = false, out.text.clear();
   return out;
 }
 
 Value fold_chr(Args args) {
   int64_t code = 0;
-  if (args[0].known && number_of(args[0].text, code)) return Value::of(std::string(1, static_cast<char>(code)), kBuilt);
+  if (args[0].known && number_of(args[0].text, code))
+    return Value::of(std::string(1, static_cast<char>(code)), kBuilt);
   return Value::made(union_of(args) | kDecoded);
 }
 
@@ -218,19 +235,34 @@ Value fold_chr(Args args) {
 Value fold_call(Word word, std::string_view name, Args args) {
   if (args.empty()) return {};
   switch (word) {
-    case Word::decode: return fold_decode(name, args);
-    case Word::chr: return fold_chr(args);
-    case Word::ord: return args[0].known && !args[0].text.empty() ? Value::of(std::to_string(static_cast<uint8_t>(args[0].text[0]))) : Value{};
-    case Word::pass: return fold_pass(name, args);
-    case Word::join: return fold_join(args);
-    case Word::split: return fold_split(name, args);
-    case Word::pack: return fold_pack(name, args);
-    case Word::format: return fold_format(args);
-    case Word::replace: return fold_replace(name, args);
-    case Word::substring: return fold_substring(args);
-    case Word::length: return args[0].known ? Value::of(std::to_string(args[0].text.size())) : Value{};
-    case Word::take_first: return Value::made(union_of(args));
-    default: return {};
+    case Word::decode:
+      return fold_decode(name, args);
+    case Word::chr:
+      return fold_chr(args);
+    case Word::ord:
+      return args[0].known && !args[0].text.empty()
+                 ? Value::of(std::to_string(static_cast<uint8_t>(args[0].text[0])))
+                 : Value{};
+    case Word::pass:
+      return fold_pass(name, args);
+    case Word::join:
+      return fold_join(args);
+    case Word::split:
+      return fold_split(name, args);
+    case Word::pack:
+      return fold_pack(name, args);
+    case Word::format:
+      return fold_format(args);
+    case Word::replace:
+      return fold_replace(name, args);
+    case Word::substring:
+      return fold_substring(args);
+    case Word::length:
+      return args[0].known ? Value::of(std::to_string(args[0].text.size())) : Value{};
+    case Word::take_first:
+      return Value::made(union_of(args));
+    default:
+      return {};
   }
 }
 

@@ -1,4 +1,5 @@
-// Functions of PHP that make strings of strings, carried out on what is known. Nothing is executed: these are our own.
+// Functions of PHP that make strings of strings, carried out on what is known. Nothing is executed: these are
+// our own.
 #pragma once
 #include <span>
 #include <string_view>

@@ -63,21 +63,24 @@ constexpr Named kAll[] = {
     {"__halt_compiler", Word::kw_halt},
     {"extends implements", Word::kw_extends},
 
-    {"system exec shell_exec passthru popen proc_open pcntl_exec expect_popen w32_exec",
-     Word::run_command},
+    {"system exec shell_exec passthru popen proc_open pcntl_exec expect_popen w32_exec", Word::run_command},
     {"assert", Word::run_code},
     {"create_function", Word::run_lambda},
     {"call_user_func call_user_func_array forward_static_call forward_static_call_array", Word::run_callback},
-    {"register_shutdown_function register_tick_function ob_start set_error_handler set_exception_handler spl_autoload_register "
-     "iterator_apply header_register_callback sqlite_create_function",
+    {"register_shutdown_function register_tick_function ob_start set_error_handler set_exception_handler "
+     "spl_autoload_register "
+     "header_register_callback sqlite_create_function",
      Word::run_callback_late},
-    {"array_map array_walk array_walk_recursive array_filter array_reduce usort uasort uksort array_diff_ukey array_udiff "
-     "array_uintersect array_intersect_uassoc array_udiff_assoc array_diff_uassoc array_intersect_ukey preg_replace_callback",
+    {"array_map array_walk array_walk_recursive array_filter array_reduce usort uasort uksort "
+     "array_diff_ukey array_udiff "
+     "array_uintersect array_intersect_uassoc array_udiff_assoc array_diff_uassoc array_intersect_ukey "
+     "preg_replace_callback iterator_apply",
      Word::run_callback_array},
     {"preg_replace preg_filter", Word::regex_replace},
     {"mb_ereg_replace mb_eregi_replace mbereg_replace mberegi_replace", Word::mb_regex},
     {"filter_var filter_var_array", Word::filter},
     {"reflectionfunction reflectionmethod", Word::reflection},
+    {"arrayiterator arrayobject splfixedarray", Word::holder},
 
     {"fsockopen pfsockopen stream_socket_client", Word::open_socket},
     {"socket_create", Word::make_socket},
@@ -87,15 +90,18 @@ constexpr Named kAll[] = {
     {"curl_init", Word::curl_init},
     {"curl_setopt curl_setopt_array", Word::curl_option},
     {"curl_exec curl_multi_getcontent", Word::curl_exec},
-    {"fgets fread fgetc stream_get_contents stream_get_line socket_read socket_recv socket_recvfrom fscanf fgetss fpassthru",
+    {"fgets fread fgetc stream_get_contents stream_get_line socket_read socket_recv socket_recvfrom fscanf "
+     "fgetss fpassthru",
      Word::read_stream},
     {"fwrite fputs socket_write socket_send gzwrite gzputs bzwrite", Word::write_stream},
     {"fopen gzopen bzopen tmpfile", Word::open_file},
 
     {"file_put_contents", Word::write_file},
+    {"error_log", Word::write_log},
     {"move_uploaded_file", Word::move_upload},
     {"copy", Word::copy_file},
-    {"opendir scandir glob dir readdir chdir directoryiterator recursivedirectoryiterator filesystemiterator", Word::list_dir},
+    {"opendir scandir glob dir readdir chdir directoryiterator recursivedirectoryiterator filesystemiterator",
+     Word::list_dir},
     {"gzfile readgzfile bzread gzread parse_ini_file simplexml_load_file", Word::read_file},
     {"highlight_file show_source highlight_string php_strip_whitespace", Word::show_file},
     {"unlink rmdir", Word::delete_file},
@@ -115,34 +121,48 @@ constexpr Named kAll[] = {
     {"getallheaders apache_request_headers", Word::headers},
     {"session_id", Word::session_id},
     {"define", Word::define},
-    {"current reset end next prev pos key each array_shift array_pop array_values array_keys array_reverse array_merge array_slice "
-     "array_flip array_unique array_combine array_chunk array_rand array_fill array_pad array_filter_keys iterator_to_array "
+    {"current reset end next prev pos key each array_shift array_pop array_values array_keys array_reverse "
+     "array_merge array_slice "
+     "array_flip array_unique array_combine array_chunk array_rand array_fill array_pad array_filter_keys "
+     "iterator_to_array "
      "get_defined_vars func_get_args func_get_arg",
      Word::take_first},
     {"exif_read_data read_exif_data exif_thumbnail iptcparse getimagesize", Word::exif},
     {"md5 sha1 crypt hash password_verify crc32", Word::hash_of},
     {"mysql_query mysqli_query pg_query mssql_query sqlite_query", Word::db_query},
 
-    {"base64_decode str_rot13 gzinflate gzuncompress gzdecode zlib_decode convert_uudecode hex2bin strrev rawurldecode urldecode "
+    {"base64_decode str_rot13 gzinflate gzuncompress gzdecode zlib_decode convert_uudecode hex2bin strrev "
+     "rawurldecode urldecode "
      "openssl_decrypt mcrypt_decrypt bzdecompress html_entity_decode quoted_printable_decode",
      Word::decode},
     {"chr", Word::chr},
     {"ord", Word::ord},
-    {"trim ltrim rtrim chop stripslashes stripcslashes strtolower strtoupper ucfirst lcfirst ucwords nl2br strip_tags strval utf8_decode "
-     "utf8_encode iconv mb_convert_encoding htmlspecialchars_decode json_decode serialize addcslashes wordwrap chunk_split "
-     "str_pad str_repeat strstr stristr strrchr stripos_part base64_encode bin2hex urlencode rawurlencode gethostbyname "
-     "parse_url htmlspecialchars htmlentities addslashes get_magic_quotes_gpc array_pop_value realpath json_encode "
-     "mysql_escape_string string_value strpbrk array_change_key_case max min nl2br http_build_query gethostbyaddr "
+    {"trim ltrim rtrim chop stripslashes stripcslashes strtolower strtoupper ucfirst lcfirst ucwords nl2br "
+     "strip_tags strval utf8_decode "
+     "utf8_encode iconv mb_convert_encoding htmlspecialchars_decode json_decode serialize addcslashes "
+     "wordwrap chunk_split "
+     "str_pad str_repeat strstr stristr strrchr stripos_part base64_encode bin2hex urlencode rawurlencode "
+     "gethostbyname "
+     "parse_url basename htmlspecialchars htmlentities addslashes get_magic_quotes_gpc array_pop_value "
+     "realpath json_encode "
+     "mysql_escape_string string_value strpbrk array_change_key_case max min nl2br http_build_query "
+     "gethostbyaddr "
      "simplexml_load_string xmlrpc_decode filter_list",
      Word::pass},
     {"implode join", Word::join},
     {"explode preg_split str_split split spliti mb_str_split strtok sscanf str_getcsv chunk", Word::split},
-    {"intval floatval doubleval boolval abs floor ceil round is_numeric ctype_digit ctype_alnum escapeshellarg escapeshellcmd "
-     "basename number_format ip2long inet_pton strtotime in_array array_key_exists preg_match preg_match_all function_exists "
-     "file_exists is_file is_dir is_callable method_exists class_exists strpos stripos strrpos substr_count strcmp "
-     "strcasecmp strncmp strncasecmp checkdate date gmdate mktime is_array is_string is_int is_null is_bool is_object "
-     "version_compare uniqid preg_quote defined settype is_writable is_readable is_executable filesize filemtime fileperms "
-     "ctype_xdigit ctype_alpha array_search similar levenshtein soundex metaphone memory_get_usage is_resource is_link",
+    {"intval floatval doubleval boolval abs floor ceil round is_numeric ctype_digit ctype_alnum "
+     "escapeshellarg escapeshellcmd "
+     "number_format ip2long inet_pton strtotime in_array array_key_exists preg_match preg_match_all "
+     "function_exists "
+     "file_exists is_file is_dir is_callable method_exists class_exists strpos stripos strrpos substr_count "
+     "strcmp "
+     "strcasecmp strncmp strncasecmp checkdate date gmdate mktime is_array is_string is_int is_null is_bool "
+     "is_object "
+     "version_compare uniqid preg_quote defined settype is_writable is_readable is_executable filesize "
+     "filemtime fileperms "
+     "ctype_xdigit ctype_alpha array_search similar levenshtein soundex metaphone memory_get_usage "
+     "is_resource is_link",
      Word::clean},
     {"strlen count sizeof mb_strlen", Word::length},
     {"pack unpack", Word::pack},
@@ -213,8 +233,10 @@ bool is_dangerous(Word word) {
     case Word::run_code:
     case Word::run_lambda:
     case Word::kw_eval:
-    case Word::decode: return true;
-    default: return false;
+    case Word::decode:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "audit/php_tag.h"
+
 namespace culprit::audit {
 namespace {
 
@@ -23,70 +25,21 @@ constexpr std::array<bool, 256> kLetters = [] {
 }();
 constexpr bool is_letter(char c) { return kLetters[static_cast<uint8_t>(c)]; }
 
-bool iprefix(std::string_view text, std::string_view lower) {
-  if (text.size() < lower.size()) return false;
-  for (size_t i = 0; i < lower.size(); ++i)
-    if ((text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0)) != lower[i]) return false;
-  return true;
-}
-
-size_t find_byte(std::string_view s, char c, size_t from) {
-  if (from >= s.size()) return npos;
-  const void* at = std::memchr(s.data() + from, c, s.size() - from);
-  return at == nullptr ? npos : static_cast<size_t>(static_cast<const char*>(at) - s.data());
-}
-
-struct Tag {
-  size_t at = npos, size = 0;
-  TokenKind kind = TokenKind::open;
-  bool sure = true;
-};
-
-// "<?xml" is none; "<?" before anything but white space is none either (it would be only where short tags are on, and
-// nobody writes it so).
-Tag tag_at(std::string_view s, size_t at) {
-  const std::string_view rest = s.substr(at);
-  if (rest.size() > 2 && rest[1] == '?') {
-    if (iprefix(rest.substr(2), "php") && (rest.size() == 5 || !is_letter(rest[5]))) return {at, 5};
-    if (rest[2] == '=') return {at, 3, TokenKind::echo};
-    if (is_space(rest[2]) || rest[2] == '@' || rest[2] == '$' || rest[2] == '/' || iprefix(rest.substr(2), "eval("))
-      return {at, 2, TokenKind::open, false};
-  }
-  if (iprefix(rest.substr(1, 6), "script")) {
-    const size_t end = find_byte(rest.substr(0, 80), '>', 7);
-    if (end == npos) return {};
-    const std::string_view inner = rest.substr(7, end - 7);
-    for (size_t i = 0; i < inner.size(); ++i)
-      if (iprefix(inner.substr(i), "language"))
-        for (; i < inner.size(); ++i)
-          if (iprefix(inner.substr(i), "php")) return {at, end + 1};
-  }
-  return {};
-}
-
-Tag next_tag(std::string_view s, size_t from) {
-  for (size_t at = find_byte(s, '<', from); at != npos; at = find_byte(s, '<', at + 1)) {
-    if (at + 2 >= s.size()) break;
-    const char c = s[at + 1];
-    if (c != '?' && c != 's' && c != 'S') continue;
-    if (const Tag tag = tag_at(s, at); tag.at != npos) return tag;
-  }
-  return {};
-}
-
 struct Spelled {
   std::string_view text;
   uint16_t code;
 };
 // The longest first.
 constexpr Spelled kSigns[] = {
-    {"===", kEqual},        {"!==", kUnequal},    {"<=>", kCompare},      {"**=", kAssignNumber}, {"...", kEllipsis},
-    {"<<=", kAssignNumber}, {">>=", kAssignNumber}, {"?\?=", kAssignCoalesce}, {"?->", kSafeArrow},
-    {"->", kArrow},         {"::", kDoubleColon}, {"=>", kDoubleArrow},   {"++", kIncrement},     {"--", kDecrement},
-    {"?\?", kCoalesce},     {"==", kEqual},       {"!=", kUnequal},       {"<>", kUnequal},       {"<=", kCompare},
-    {">=", kCompare},       {"&&", kLogic},       {"||", kLogic},         {"<<", kShift},         {">>", kShift},
-    {".=", kAssignJoin},    {"^=", kAssignXor},   {"+=", kAssignNumber},  {"-=", kAssignNumber},  {"*=", kAssignNumber},
-    {"/=", kAssignNumber},  {"%=", kAssignNumber}, {"|=", kAssignBits},   {"&=", kAssignBits},    {"**", kPower}};
+    {"===", kEqual},       {"!==", kUnequal},      {"<=>", kCompare},      {"**=", kAssignNumber},
+    {"...", kEllipsis},    {"<<=", kAssignNumber}, {">>=", kAssignNumber}, {"?\?=", kAssignCoalesce},
+    {"?->", kSafeArrow},   {"->", kArrow},         {"::", kDoubleColon},   {"=>", kDoubleArrow},
+    {"++", kIncrement},    {"--", kDecrement},     {"?\?", kCoalesce},     {"==", kEqual},
+    {"!=", kUnequal},      {"<>", kUnequal},       {"<=", kCompare},       {">=", kCompare},
+    {"&&", kLogic},        {"||", kLogic},         {"<<", kShift},         {">>", kShift},
+    {".=", kAssignJoin},   {"^=", kAssignXor},     {"+=", kAssignNumber},  {"-=", kAssignNumber},
+    {"*=", kAssignNumber}, {"/=", kAssignNumber},  {"%=", kAssignNumber},  {"|=", kAssignBits},
+    {"&=", kAssignBits},   {"**", kPower}};
 
 constexpr std::array<bool, 256> kFirstOfSigns = [] {
   std::array<bool, 256> out{};
@@ -132,15 +85,24 @@ class Reader {
     const char c = s_[at_], next = at_ + 1 < s_.size() ? s_[at_ + 1] : '\0';
     if (c == '?' && next == '>') return close(2);
     if (c == '<' && next == '/' && iprefix(s_.substr(at_ + 2), "script")) return close(9);
-    if (c == '$' && is_letter(next) && !is_digit(next)) variable();
-    else if (is_digit(c)) number();
-    else if (is_letter(c) || (c == '\\' && is_letter(next))) name();
-    else if (c == '\'') quoted(TokenKind::string, c);
-    else if (c == '"') quoted(TokenKind::text, c);
-    else if (c == '`') quoted(TokenKind::shell, c);
-    else if (c == '/' && next == '*') block_comment();
-    else if ((c == '/' && next == '/') || (c == '#' && next != '[')) line_comment();
-    else if (c != '<' || next != '<' || !heredoc()) sign();
+    if (c == '$' && is_letter(next) && !is_digit(next))
+      variable();
+    else if (is_digit(c))
+      number();
+    else if (is_letter(c) || (c == '\\' && is_letter(next)))
+      name();
+    else if (c == '\'')
+      quoted(TokenKind::string, c);
+    else if (c == '"')
+      quoted(TokenKind::text, c);
+    else if (c == '`')
+      quoted(TokenKind::shell, c);
+    else if (c == '/' && next == '*')
+      block_comment();
+    else if ((c == '/' && next == '/') || (c == '#' && next != '['))
+      line_comment();
+    else if (c != '<' || next != '<' || !heredoc())
+      sign();
     return true;
   }
 
@@ -160,27 +122,33 @@ class Reader {
     const size_t begin = at_++;
     while (at_ < s_.size() && is_letter(s_[at_])) ++at_;
     add(TokenKind::variable, begin, at_ - begin);
-    if (s_[begin + 1] == '_' && at_ - begin > 4) out_.traits.request |= is_superglobal(s_.substr(begin + 2, at_ - begin - 2));
-    if (s_[begin + 1] == 'G' && s_.substr(begin, at_ - begin) == "$GLOBALS") out_.traits.request = out_.traits.hides = true;
+    if (s_[begin + 1] == '_' && at_ - begin > 4)
+      out_.traits.request |= is_superglobal(s_.substr(begin + 2, at_ - begin - 2));
+    if (s_[begin + 1] == 'G' && s_.substr(begin, at_ - begin) == "$GLOBALS")
+      out_.traits.request = out_.traits.hides = true;
     if (at_ < s_.size() && s_[at_] == '(') out_.traits.variable_call = true;
-    if (s_[begin + 1] == 'H' && s_.substr(begin, at_ - begin).starts_with("$HTTP_")) out_.traits.request = true;
+    if (s_[begin + 1] == 'H' && s_.substr(begin, at_ - begin).starts_with("$HTTP_"))
+      out_.traits.request = true;
   }
 
   static bool is_superglobal(std::string_view n) {
-    return n == "GET" || n == "POST" || n == "REQUEST" || n == "COOKIE" || n == "SERVER" || n == "FILES" || n == "ENV" ||
-           n == "SESSION";
+    return n == "GET" || n == "POST" || n == "REQUEST" || n == "COOKIE" || n == "SERVER" || n == "FILES" ||
+           n == "ENV" || n == "SESSION";
   }
 
   void number() {
     const size_t begin = at_;
-    while (at_ < s_.size() && (is_letter(s_[at_]) || (s_[at_] == '.' && at_ + 1 < s_.size() && is_digit(s_[at_ + 1])))) ++at_;
+    while (at_ < s_.size() &&
+           (is_letter(s_[at_]) || (s_[at_] == '.' && at_ + 1 < s_.size() && is_digit(s_[at_ + 1]))))
+      ++at_;
     add(TokenKind::number, begin, at_ - begin);
   }
 
   void name() {
     const size_t begin = at_++;
     size_t last = begin + (s_[begin] == '\\' ? 1 : 0);
-    while (at_ < s_.size() && (is_letter(s_[at_]) || (s_[at_] == '\\' && at_ + 1 < s_.size() && is_letter(s_[at_ + 1])))) {
+    while (at_ < s_.size() &&
+           (is_letter(s_[at_]) || (s_[at_] == '\\' && at_ + 1 < s_.size() && is_letter(s_[at_ + 1])))) {
       if (s_[at_] == '\\') last = at_ + 1;
       ++at_;
     }
@@ -204,15 +172,31 @@ class Reader {
   // Leaves at_ on the closing quote.
   void skip_quoted(char quote, bool variables) {
     while (at_ < s_.size() && s_[at_] != quote) {
-      if (s_[at_] == '\\') at_ += 2;
-      else if (variables && s_[at_] == '{' && at_ + 1 < s_.size() && s_[at_ + 1] == '$') skip_braces();
-      else ++at_;
+      if (s_[at_] == '\\')
+        at_ += 2;
+      else if (variables && s_[at_] == '$')
+        note_variable(at_++);
+      else if (s_[at_] == '<' && at_ + 1 < s_.size() && s_[at_ + 1] == '?')
+        carries_code(at_++);
+      else if (variables && s_[at_] == '{' && at_ + 1 < s_.size() && s_[at_ + 1] == '$')
+        skip_braces();
+      else
+        ++at_;
     }
     at_ = std::min(at_, s_.size());
   }
 
+  // A variable inside a text.
+  void note_variable(size_t at) {
+    if (at + 1 < s_.size() && (s_[at + 1] == '_' || s_[at + 1] == '{')) out_.traits.request = true;
+  }
+
+  // Code inside a text: something that writes scripts, unless it is "<?xml".
+  void carries_code(size_t at) { out_.traits.request |= !iprefix(s_.substr(at + 2), "xml"); }
+
   // "{$a["x"]}": quotes inside the braces do not end the string.
   void skip_braces() {
+    note_variable(at_ + 1);
     size_t depth = 0;
     const size_t end = std::min(s_.size(), at_ + 4096);
     for (size_t i = at_; i < end; ++i) {
@@ -235,7 +219,13 @@ class Reader {
     add(kind, begin, size);
     Traits& t = out_.traits;
     t.longest_text = std::max(t.longest_text, size);
-    if (size >= 9 && size < 200 && s_[begin] == 'p' && iprefix(s_.substr(begin), "php://input")) t.request = true;
+    if (size < 9) return;
+    // "\x62\x61..." and "/x/favicon_12.ico" are of interest beside something that runs them.
+    if (kind == TokenKind::text && s_[begin] == '\\' && (s_[begin + 1] == 'x' || is_digit(s_[begin + 1])))
+      t.hides = true;
+    if (s_.substr(begin + size - 4, 4) == ".ico") t.hides = true;
+    if (s_[begin] == 'p' && iprefix(s_.substr(begin), "php://input")) t.request = true;
+    if ((s_[begin] | 0x20) == 'h' && iprefix(s_.substr(begin), "http")) t.address = true;
   }
 
   void block_comment() {
@@ -275,8 +265,12 @@ class Reader {
     for (size_t line = body; line != npos && line < s_.size(); line = next_line(line)) {
       size_t i = line;
       while (i < s_.size() && (s_[i] == ' ' || s_[i] == '\t')) ++i;
-      if (!s_.substr(i).starts_with(label) || (i + label.size() < s_.size() && is_letter(s_[i + label.size()]))) continue;
+      if (!s_.substr(i).starts_with(label) ||
+          (i + label.size() < s_.size() && is_letter(s_[i + label.size()])))
+        continue;
       literal(kind, body, line > body ? line - body - 1 : 0);
+      if (kind == TokenKind::text && s_.substr(body, line - body).find("$_") != npos)
+        out_.traits.request = true;
       at_ = i + label.size();
       return;
     }
@@ -302,7 +296,8 @@ class Reader {
     const char c = s_[at_++];
     add(TokenKind::sign, begin, 1, Word::none, static_cast<uint8_t>(c));
     // "$a[0](", "${...}(", "(...)(": a call of something computed.
-    if ((c == ']' || c == '}' || c == ')') && at_ < s_.size() && s_[at_] == '(') out_.traits.variable_call = true;
+    if ((c == ']' || c == '}' || c == ')') && at_ < s_.size() && s_[at_] == '(')
+      out_.traits.variable_call = true;
     if (c == '$') out_.traits.hides = true;
     if (c == '~' || c == '^') out_.traits.hides = true;
   }
@@ -317,12 +312,24 @@ class Reader {
 void Reader::note(Word word) {
   Traits& t = out_.traits;
   switch (word) {
-    case Word::none: return;
+    case Word::none:
+      return;
     case Word::kw_eval:
+    case Word::run_lambda:
+      t.runs_text = t.sink = true;
+      return;
+    case Word::open_socket:
+      t.request = t.sink = true;
+      return;
+    case Word::replace:
+    case Word::join:
+    case Word::format:
+    case Word::substring:
+      t.edits = true;
+      return;
     case Word::kw_include:
     case Word::run_command:
     case Word::run_code:
-    case Word::run_lambda:
     case Word::run_callback:
     case Word::run_callback_late:
     case Word::run_callback_array:
@@ -330,7 +337,6 @@ void Reader::note(Word word) {
     case Word::mb_regex:
     case Word::filter:
     case Word::reflection:
-    case Word::open_socket:
     case Word::make_socket:
     case Word::send_to:
     case Word::connect_socket:
@@ -338,29 +344,35 @@ void Reader::note(Word word) {
     case Word::curl_init:
     case Word::write_stream:
     case Word::write_file:
+    case Word::write_log:
     case Word::move_upload:
     case Word::copy_file:
     case Word::show_file:
     case Word::delete_file:
     case Word::rename_file:
     case Word::list_dir:
-    case Word::send_mail: t.sink = true; return;
+    case Word::send_mail:
+      t.sink = true;
+      return;
     case Word::environment:
     case Word::headers:
     case Word::session_id:
     case Word::exif:
     case Word::read_stream:
-    case Word::extract: t.request = true; return;
+    case Word::extract:
+      t.request = true;
+      return;
     case Word::decode:
     case Word::chr:
-    case Word::pack: t.hides = true; return;
-    default: return;
+    case Word::pack:
+      t.hides = true;
+      return;
+    default:
+      return;
   }
 }
 
 }  // namespace
-
-size_t find_php(std::string_view source) { return next_tag(source, 0).at; }
 
 void read_php(std::string_view source, Tokens& out, bool inside, size_t max_tokens) {
   constexpr size_t kMaxSource = UINT32_MAX;

@@ -1,5 +1,5 @@
-// PHP source as tokens, in one pass and without executing anything. Hostile input is read like any other: what is not
-// closed ends at the end of the file, and there is a limit to the number of tokens.
+// PHP source as tokens, in one pass and without executing anything. Hostile input is read like any other:
+// what is not closed ends at the end of the file, and there is a limit to the number of tokens.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,10 +18,10 @@ enum class TokenKind : uint8_t {
   variable,  ///< "$name", with the $
   name,      ///< keyword, function, constant; with its namespace
   number,
-  string,    ///< without its quotes; nothing in it is replaced (single quotes, nowdoc)
-  text,      ///< without its quotes; escapes and variables are replaced (double quotes, heredoc)
-  shell,     ///< between backticks
-  sign       ///< one character, or two or three that belong together; `code` tells which
+  string,  ///< without its quotes; nothing in it is replaced (single quotes, nowdoc)
+  text,    ///< without its quotes; escapes and variables are replaced (double quotes, heredoc)
+  shell,   ///< between backticks
+  sign     ///< one character, or two or three that belong together; `code` tells which
 };
 
 /// Signs of more than one character; those of one are their own code.
@@ -56,14 +56,17 @@ struct Token {
 
 /// What the tokens are made of, found on the way; tells whether a closer look is worth it.
 struct Traits {
-  bool php = false;          ///< there is a tag that opens code
-  bool sure = false;         ///< the tag is "<?php" or "<?=": no accident in binary data
-  bool request = false;      ///< reads what a client sends, or what the network brings
-  bool sink = false;         ///< names something that runs, writes or sends
-  bool hides = false;        ///< decodes, or builds names
+  bool php = false;      ///< there is a tag that opens code
+  bool sure = false;     ///< the tag is "<?php" or "<?=": no accident in binary data
+  bool request = false;  ///< reads what a client sends, or what the network brings
+  bool sink = false;     ///< names something that runs, writes or sends
+  bool hides = false;    ///< decodes, or builds names
   bool variable_call = false;
-  bool cut = false;          ///< the limit was met
-  size_t longest_text = 0;   ///< of the literals
+  bool runs_text = false;   ///< eval and its kin
+  bool edits = false;       ///< takes texts apart or puts them together
+  bool address = false;     ///< a literal is an address of another server
+  bool cut = false;         ///< the limit was met
+  size_t longest_text = 0;  ///< of the literals
 };
 
 struct Tokens {

@@ -14,13 +14,22 @@ std::string tail_of(const Value& a, const Value& b) {
   return out;
 }
 
+// "/" . $name is still any name.
+bool is_more_than_slash(std::string_view text) {
+  return !text.empty() && text != "/" && text != "./" && text != "\\";
+}
+
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 void put_point(std::string& out, uint32_t p) {
-  if (p < 0x80) out += static_cast<char>(p);
-  else if (p < 0x800) (out += static_cast<char>(0xc0 | p >> 6)) += static_cast<char>(0x80 | (p & 63));
-  else ((out += static_cast<char>(0xe0 | (p >> 12 & 15))) += static_cast<char>(0x80 | (p >> 6 & 63))) += static_cast<char>(0x80 | (p & 63));
+  if (p < 0x80)
+    out += static_cast<char>(p);
+  else if (p < 0x800)
+    (out += static_cast<char>(0xc0 | p >> 6)) += static_cast<char>(0x80 | (p & 63));
+  else
+    ((out += static_cast<char>(0xe0 | (p >> 12 & 15))) += static_cast<char>(0x80 | (p >> 6 & 63))) +=
+        static_cast<char>(0x80 | (p & 63));
 }
 
 uint32_t digits(std::string_view s, uint32_t base) {
@@ -54,23 +63,34 @@ size_t numeric_escape(std::string_view s, size_t i, std::string& out) {
 
 char plain_escape(char c) {
   switch (c) {
-    case 'n': return '\n';
-    case 't': return '\t';
-    case 'r': return '\r';
-    case 'v': return '\v';
-    case 'e': return '\x1b';
-    case 'f': return '\f';
+    case 'n':
+      return '\n';
+    case 't':
+      return '\t';
+    case 'r':
+      return '\r';
+    case 'v':
+      return '\v';
+    case 'e':
+      return '\x1b';
+    case 'f':
+      return '\f';
     case '\\':
     case '$':
     case '"':
-    case '`': return c;
-    default: return '\0';
+    case '`':
+      return c;
+    default:
+      return '\0';
   }
 }
 
 }  // namespace
 
 Value joined(const Value& a, const Value& b) {
+  // An array as text is the word "Array": scripts without a letter take theirs from it.
+  if (b.items && !b.known) return joined(a, Value::of("Array", b.from));
+  if (a.items && !a.known) return joined(Value::of("Array", a.from), b);
   Value out = Value::made(((a.from | b.from) & ~kHandles));
   out.known = a.known && b.known && a.text.size() + b.text.size() <= kMaxText;
   if (out.known) {
@@ -82,19 +102,22 @@ Value joined(const Value& a, const Value& b) {
   out.text = a.known ? a.text + b.text : a.text;
   if (out.text.size() > kMaxTail * 4) out.text.resize(kMaxTail * 4);
   out.tail = tail_of(a, b);
-  if ((a.known && !a.text.empty()) || (b.known && !b.text.empty())) out.from |= kPartial;
+  if ((a.known && is_more_than_slash(a.text)) || (b.known && is_more_than_slash(b.text)))
+    out.from |= kPartial;
   return out;
 }
 
 Value either(const Value& a, const Value& b) {
-  if (b.known || (b.from & ~kBuilt) != 0 || b.items) {
-    Value out = b;
-    out.from |= a.from;
-    if (!out.known && !out.items && a.known && (a.from & kUdp) == 0) out.text = a.text, out.known = a.known && b.from == 0;
+  constexpr uint32_t kFollowed = kRequest | kUpload | kNetwork | kRemote | kArgument | kParameters;
+  // Where one of two is followed, its way counts more than the other's text.
+  if (((a.from | b.from) & kFollowed) != 0 && !(a.known && b.known)) {
+    Value out = a.is(kFollowed) && !a.known ? a : b.is(kFollowed) && !b.known ? b : Value::made(0);
+    if (!out.items) out.items = a.items ? a.items : b.items;
+    out.from |= a.from | b.from;
     return out;
   }
-  Value out = a;
-  out.from |= b.from;
+  Value out = b.known || (b.from & ~kBuilt) != 0 || b.items ? b : a;
+  out.from |= a.from | b.from;
   return out;
 }
 
@@ -110,12 +133,17 @@ Value element(const Value& array, const Value& index) {
     for (const auto& [key, value] : *array.items)
       if (key == index.text) return value;
   }
-  if (array.items) return elements(array);
+  if (array.items) {  // none with this name, or the name is not known
+    Value out = elements(array);
+    if (index.known) out.from |= kIndirect;
+    return out;
+  }
   int64_t at = 0;
   if (array.known && index.known && number_of(index.text, at)) {
     const auto size = static_cast<int64_t>(array.text.size());
     if (at < 0) at += size;
-    if (at >= 0 && at < size) return Value::of(std::string(1, array.text[static_cast<size_t>(at)]), array.from | kBuilt);
+    if (at >= 0 && at < size)
+      return Value::of(std::string(1, array.text[static_cast<size_t>(at)]), array.from | kBuilt);
   }
   return Value::made(array.from & ~(kPartial | kHandles));
 }
@@ -127,7 +155,8 @@ Value bitwise(char op, const Value& a, const Value& b) {
     return out;
   }
   if (a.text.empty() || b.text.empty()) return out;
-  const size_t shorter = std::min(a.text.size(), b.text.size()), longer = std::max(a.text.size(), b.text.size());
+  const size_t shorter = std::min(a.text.size(), b.text.size()),
+               longer = std::max(a.text.size(), b.text.size());
   const size_t size = op == '|' ? longer : shorter;
   for (size_t i = 0; i < size; ++i) {
     const char x = i < a.text.size() ? a.text[i] : '\0', y = i < b.text.size() ? b.text[i] : '\0';
@@ -152,9 +181,12 @@ Value incremented(const Value& a) {
   std::string out = a.text;
   for (size_t i = out.size(); i-- > 0;) {
     char& c = out[i];
-    if (c == 'z') c = 'a';
-    else if (c == 'Z') c = 'A';
-    else if (c == '9') c = '0';
+    if (c == 'z')
+      c = 'a';
+    else if (c == 'Z')
+      c = 'A';
+    else if (c == '9')
+      c = '0';
     else {
       ++c;
       return Value::of(std::move(out), a.from | kBuilt);

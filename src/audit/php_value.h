@@ -9,27 +9,31 @@
 
 namespace culprit::audit {
 
-/// Where a value comes from; several may be true.
-enum From : uint32_t {
-  kRequest = 1u << 0,    ///< what the client sends
-  kIndirect = 1u << 1,   ///< only perhaps: over extract(), an object's property, a server variable that a client can colour
-  kArgument = 1u << 2,   ///< the command line
-  kNetwork = 1u << 3,    ///< read from a socket
-  kRemote = 1u << 4,     ///< fetched from an address
-  kDecoded = 1u << 5,    ///< went through a decoder
-  kBuilt = 1u << 6,      ///< known text that does not stand in the source as it is
-  kPartial = 1u << 7,    ///< joined with fixed text
-  kUpload = 1u << 8,     ///< an uploaded file: its name or its temporary place
-  kSelf = 1u << 9,       ///< this file, or data read from it or from an image
-  kUdp = 1u << 10,       ///< a UDP socket
-  kTcp = 1u << 11,       ///< a TCP socket
-  kHandle = 1u << 12,    ///< an open file; `text` and `tail` are of its path
-  kWritable = 1u << 13,  ///< ... open for writing
-  kChecked = 1u << 14,   ///< looked up in a list of what is allowed
-  kClosure = 1u << 15,   ///< a function written on the spot
-  kParameter = 1u << 16  ///< the first of eight: the parameters of the function being read
-};
+// Where a value comes from; several may be true.
+constexpr uint32_t kRequest = 1u << 0;  ///< what the client sends
+constexpr uint32_t kIndirect =
+    1u
+    << 1;  ///< only perhaps: over extract(), an object's property, a server variable that a client can colour
+constexpr uint32_t kArgument = 1u << 2;    ///< the command line
+constexpr uint32_t kNetwork = 1u << 3;     ///< read from a socket
+constexpr uint32_t kRemote = 1u << 4;      ///< fetched from an address
+constexpr uint32_t kDecoded = 1u << 5;     ///< went through a decoder
+constexpr uint32_t kBuilt = 1u << 6;       ///< known text that does not stand in the source as it is
+constexpr uint32_t kPartial = 1u << 7;     ///< joined with fixed text
+constexpr uint32_t kUpload = 1u << 8;      ///< an uploaded file: its name or its temporary place
+constexpr uint32_t kSelf = 1u << 9;        ///< this file, or data read from it or from an image
+constexpr uint32_t kUdp = 1u << 10;        ///< a UDP socket
+constexpr uint32_t kTcp = 1u << 11;        ///< a TCP socket
+constexpr uint32_t kHandle = 1u << 12;     ///< an open file; `text` and `tail` are of its path
+constexpr uint32_t kWritable = 1u << 13;   ///< ... open for writing
+constexpr uint32_t kChecked = 1u << 14;    ///< looked up in a list of what is allowed
+constexpr uint32_t kClosure = 1u << 15;    ///< a function written on the spot
+constexpr uint32_t kParameter = 1u << 16;  ///< the first of eight: the parameters of the function being read
 constexpr uint32_t kParameters = 0xffu << 16;
+constexpr uint32_t kHashed = 1u << 24;   ///< the hash of what the client sends
+constexpr uint32_t kServer = 1u << 25;   ///< $_SERVER as a whole
+constexpr uint32_t kGlobals = 1u << 26;  ///< $GLOBALS as a whole
+constexpr uint32_t kOwnName = 1u << 27;  ///< the name of this file
 constexpr uint32_t kSockets = kUdp | kTcp;
 constexpr uint32_t kHandles = kSockets | kHandle | kWritable;
 

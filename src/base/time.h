@@ -15,7 +15,7 @@ struct Time {
   int64_t ns = 0;
   friend constexpr auto operator<=>(Time, Time) = default;
   friend constexpr int64_t operator-(Time a, Time b) { return a.ns - b.ns; }
-  friend constexpr Time operator+(Time a, int64_t ns) { return {a.ns + ns}; }
+  friend constexpr Time operator+(Time a, int64_t by) { return {a.ns + by}; }
 };
 
 /// "2011-03-04T18:20:01.123456Z" (RFC 3339) with `digits` (0, 3, 6 or 9) of the second's fraction.

@@ -1,5 +1,5 @@
-// The layout of an access log's lines: which part stands where. From a server's own format string, from a header line, or
-// worked out from the first lines.
+// The layout of an access log's lines: which part stands where. From a server's own format string, from a
+// header line, or worked out from the first lines.
 #pragma once
 #include <optional>
 #include <span>
@@ -13,8 +13,29 @@
 namespace culprit::capture {
 
 enum class LogField : uint8_t {
-  skip, client, peer, user, clf_time, iso_time, date, clock, unix_time, request, method, target, query, protocol, status, bytes,
-  referer, agent, forwarded, vhost, micros, millis, seconds,
+  skip,
+  client,
+  peer,
+  user,
+  clf_time,
+  iso_time,
+  date,
+  clock,
+  unix_time,
+  request,
+  method,
+  target,
+  query,
+  protocol,
+  status,
+  bytes,
+  referer,
+  agent,
+  forwarded,
+  vhost,
+  micros,
+  millis,
+  seconds,
 };
 
 /// One part and the text behind it. A quoted part ends at the first quote that no backslash protects.
@@ -28,16 +49,18 @@ struct LogLayout {
   std::string name;    ///< common, combined, vhost-combined, custom, w3c
   std::string before;  ///< text before the first part
   std::vector<LogPart> parts;
-  bool wrapped = false;    ///< each whole line stands in quotes of its own
-  bool ends = false;       ///< times are those of the end (IIS, nginx)
+  bool wrapped = false;  ///< each whole line stands in quotes of its own
+  bool ends = false;     ///< times are those of the end (IIS, nginx)
   bool has(LogField field) const;
 };
 
-/// Apache's LogFormat ("%h %l %u %t ...", or one of its nicknames, or the whole directive) or nginx's log_format ("$remote_addr ...").
+/// Apache's LogFormat ("%h %l %u %t ...", or one of its nicknames, or the whole directive) or nginx's
+/// log_format ("$remote_addr ...").
 std::optional<LogLayout> layout_of(std::string_view format);
 /// The line "#Fields: date time ..." of the W3C extended format.
 LogLayout layout_of_w3c(std::string_view fields);
-/// By the parts of the first lines: what looks like a date, a request, a status. Nothing where most do not fit one layout.
+/// By the parts of the first lines: what looks like a date, a request, a status. Nothing where most do not
+/// fit one layout.
 std::optional<LogLayout> infer_layout(std::span<const std::string_view> lines);
 
 /// Reads lines of one layout.
@@ -49,13 +72,17 @@ class LayoutReader {
 
  private:
   bool read_head(std::string_view raw, LogLine& line);
+  const char* read_who(const char* at, const char* end, LogLine& line) const;
+  static bool read_request(const char* at, const char* end, LogLine& line);
   bool read_parts(std::string_view raw, LogLine& line, LogMore& more);
+  bool take_value(const LogPart& part, std::string_view& rest, std::string_view& value, LogLine& line);
+  bool take_time(LogField field, std::string_view value, LogLine& line, LogMore& more);
   bool take(LogField field, std::string_view value, LogLine& line, LogMore& more);
 
   LogLayout layout_;
   ClfClock clock_;
-  Time day_;               ///< of a date that stands apart from its clock
-  bool usual_ = false;     ///< begins as the common log format does
+  Time day_;            ///< of a date that stands apart from its clock
+  bool usual_ = false;  ///< begins as the common log format does
   bool usual_vhost_ = false;
 };
 

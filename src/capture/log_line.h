@@ -8,7 +8,8 @@
 
 namespace culprit::capture {
 
-/// What every reader of logs asks of every line. Views point into the piece that was pushed and hold until the next pull.
+/// What every reader of logs asks of every line. Views point into the piece that was pushed and hold until
+/// the next pull.
 struct LogLine {
   enum class Kind : uint8_t {
     request,     ///< HTTP: method, target, status
@@ -21,9 +22,11 @@ struct LogLine {
   uint16_t status = 0;   ///< 0 = "-"
   uint32_t file = 0;     ///< index of the input
   uint64_t number = 0;   ///< of the line, from 1
-  Time time;             ///< UTC; the start where the log tells it (LogMore::duration is taken off), cut to `LogMore::resolution`
+  Time time;             ///< UTC; the start where the log tells it (LogMore::duration is taken off), cut to
+                         ///< `LogMore::resolution`
   std::string_view raw;  ///< the whole line without its end
-  std::string_view client, user, method, target, query, vhost;  ///< empty where "-"; `query` only where the log has it apart
+  std::string_view client, user, method, target, query,
+      vhost;  ///< empty where "-"; `query` only where the log has it apart
 };
 
 /// The rest, for the few lines that are looked at closely.

@@ -8,9 +8,10 @@ namespace {
 
 constexpr size_t kSampleLines = 64, kSampleBytes = 256 * 1024, kExamples = 5, kExampleBytes = 160;
 
+/// Those of the first 64 lines that are not empty: the same, in whatever pieces they came.
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> out;
-  while (!text.empty() && out.size() < kSampleLines) {
+  for (size_t n = 0; !text.empty() && n < kSampleLines; ++n) {
     const size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
@@ -54,7 +55,7 @@ bool LogReader::settle_format() {
   if (!ended_ && sampled_lines_ < kSampleLines && sample_.size() < kSampleBytes) return false;
   settled_ = true;
   head_ = sample_;
-  if (head_.starts_with("\xef\xbb\xbf")) head_.remove_prefix(3);
+  if (head_.starts_with("\xef\xbb\xbf") && head_.size() > 3) head_.remove_prefix(3);
   const auto lines = lines_of(head_);
   const LogFamily* family = options_.format.empty() ? family_of(lines) : log_families().back();
   if (family != nullptr) parser_ = family->open(lines, options_);
@@ -74,9 +75,12 @@ void LogReader::count(LogFate fate, const LogLine& line) {
     if (!info_.last || seen_ > *info_.last) info_.last = seen_;
     return;
   }
-  if (fate == LogFate::part) ++info_.parsed;
-  else if (fate == LogFate::skipped) ++info_.skipped;
-  else if (++info_.bad <= kExamples) info_.examples.push_back({line.number, std::string(line.raw.substr(0, kExampleBytes))});
+  if (fate == LogFate::part)
+    ++info_.parsed;
+  else if (fate == LogFate::skipped)
+    ++info_.skipped;
+  else if (++info_.bad <= kExamples)
+    info_.examples.push_back({line.number, std::string(line.raw.substr(0, kExampleBytes))});
 }
 
 bool LogReader::take_line(std::string_view raw, LogLine& out) {
@@ -101,7 +105,7 @@ void LogReader::keep(std::string_view rest) {
 }
 
 size_t LogReader::pull_from(std::string_view& rest, std::span<LogLine> out) {
-  const size_t most = parser_ && parser_->copies() ? 1 : out.size();
+  const size_t most = parser_ && parser_->one_by_one() ? 1 : out.size();
   size_t n = 0;
   while (n < most && !rest.empty()) {
     const auto* end = static_cast<const char*>(std::memchr(rest.data(), '\n', rest.size()));
@@ -135,18 +139,16 @@ size_t LogReader::pull(std::span<LogLine> out) {
     if (const size_t n = from.empty() ? 0 : pull_from(from, out)) return n;
     const bool drained = head_.empty() && rest_.empty();
     if (!whole_ && drained && (!ended_ || (carry_.empty() && !cutting_))) return 0;
-    // While the sample is still being read, its memory is not free for a carried line: there is none yet, as the sample
-    // is in one place.
+    // A line is carried only once the sample has been read to its end, so its memory is free then.
     if ((whole_ || (drained && ended_)) && pull_carried(out[0]) != 0) return 1;
   }
 }
 
 void LogReader::finish() { ended_ = true; }
 
-LogMore LogReader::more(const LogLine& line) {
+LogMore LogReader::more(LogLine& line) {
   LogMore out;
-  LogLine again = line;
-  if (parser_) parser_->parse(again, &out);
+  if (parser_) parser_->parse(line, &out);
   return out;
 }
 

@@ -32,8 +32,10 @@ struct Fields {
 };
 
 std::optional<int64_t> seconds_of(const Fields& f) {
-  if (f.year < 1970 || f.year > 2200 || f.month < 1 || f.month > 12 || f.day < 1 || f.day > 31) return std::nullopt;
-  if (f.hour < 0 || f.hour > 23 || f.minute < 0 || f.minute > 59 || f.second < 0 || f.second > 60) return std::nullopt;
+  if (f.year < 1970 || f.year > 2200 || f.month < 1 || f.month > 12 || f.day < 1 || f.day > 31)
+    return std::nullopt;
+  if (f.hour < 0 || f.hour > 23 || f.minute < 0 || f.minute > 59 || f.second < 0 || f.second > 60)
+    return std::nullopt;
   const int64_t days = days_from_civil(f.year, f.month, static_cast<unsigned>(f.day));
   return days * 86400 + f.hour * 3600 + f.minute * 60 + f.second;
 }
@@ -106,9 +108,15 @@ bool is_clf_date(std::string_view text) {
 std::optional<Time> take_iso(std::string_view& text, int64_t zone_s) {
   if (text.size() < 19) return std::nullopt;
   const char between = text[4], middle = text[10];
-  if ((between != '-' && between != '/') || text[7] != between || (middle != 'T' && middle != ' ')) return std::nullopt;
+  if ((between != '-' && between != '/') || text[7] != between || (middle != 'T' && middle != ' '))
+    return std::nullopt;
   const int month_number = two(&text[5]);
-  Fields f{four(text.data()), month_number < 0 ? 0 : static_cast<unsigned>(month_number), two(&text[8]), -1, -1, -1};
+  Fields f{four(text.data()),
+           month_number < 0 ? 0 : static_cast<unsigned>(month_number),
+           two(&text[8]),
+           -1,
+           -1,
+           -1};
   const bool clock = read_clock(&text[11], f);
   const auto seconds = seconds_of(f);
   if (!clock || !seconds) return std::nullopt;

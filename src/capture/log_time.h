@@ -23,19 +23,23 @@ class ClfClock {
 
  private:
   bool parse(const char* at);
-  std::array<char, kClfDate> last_{};
+  // The date that Time{} stands for, so that the two agree from the beginning.
+  std::array<char, kClfDate> last_{'0', '1', '/', 'J', 'a', 'n', '/', '1', '9', '7', '0', ':', '0',
+                                   '0', ':', '0', '0', ':', '0', '0', ' ', '+', '0', '0', '0', '0'};
   Time time_;
 };
 
-/// Takes a date off the front of `text`; nothing where there is none, and `text` is as before. `zone_s` = seconds east of
-/// UTC, where the date itself does not tell.
-/// "2011-03-03T04:12:11.123456+00:00", also with a blank for the T, a comma for the point, or "/" in the date
+/// Takes a date off the front of `text`; nothing where there is none, and `text` is as before. `zone_s` =
+/// seconds east of UTC, where the date itself does not tell. "2011-03-03T04:12:11.123456+00:00", also with a
+/// blank for the T, a comma for the point, or "/" in the date
 std::optional<Time> take_iso(std::string_view& text, int64_t zone_s);
 /// "Thu Mar  3 04:12:11.123456 2011"
 std::optional<Time> take_asctime(std::string_view& text, int64_t zone_s);
 /// "Mar  3 04:12:11", of `year`
-std::optional<Time> take_syslog(std::string_view& text, int64_t year, int64_t zone_s, unsigned* month = nullptr);
-/// "1299125531", "1299125531.123", and thousandths, millionths and so on where there are more digits than seconds have
+std::optional<Time> take_syslog(std::string_view& text, int64_t year, int64_t zone_s,
+                                unsigned* month = nullptr);
+/// "1299125531", "1299125531.123", and thousandths, millionths and so on where there are more digits than
+/// seconds have
 std::optional<Time> unix_time(std::string_view text);
 /// "0.123" -> 123,000,000; nothing where it is no number. `unit` = ns of one.
 std::optional<int64_t> decimal(std::string_view text, int64_t unit);

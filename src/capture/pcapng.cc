@@ -185,8 +185,9 @@ bool PcapngReader::take(const BlockHead& head, Bytes bytes, uint64_t offset, Fra
     case BlockType::journal_entry:
     case BlockType::custom:
     case BlockType::custom_private:
-      ++frames_;
-      return false;  // Wireshark shows these as frames
+      ++frames_;  // Wireshark shows these as frames
+      tally(info_, "not-a-packet", offset, frames_);
+      return false;
   }
   tally(info_, "unknown-block", offset, frames_);
   return false;

@@ -132,13 +132,13 @@ void say_not_you(Case& c, const Order& o, const Finding& f) {
     return;
   }
   if (is_flood(f)) c.answer.push_back(about(f, "answer.roles").address("client", o.client));
-  c.answer.push_back(Sentence("answer.not-you"));
+  c.answer.emplace_back("answer.not-you");
 }
 
 void say_order(Case& c, const Finding& f) {
   const Order* o = main_order(c);
   if (!o) {
-    c.answer.push_back(Sentence("answer.order-absent"));
+    c.answer.emplace_back("answer.order-absent");
     if (!f.trigger_absent.empty()) c.answer.push_back(f.trigger_absent);
     return;
   }
@@ -201,7 +201,7 @@ void answer_suspicious(Case& c, const Finding& f) {
   c.answer.push_back(with_title("answer.suspicious", f));
   c.answer.push_back(f.what);
   if (f.packets != 0 && f.end - f.start > 0) say_amount(c, f);
-  c.answer.push_back(Sentence("answer.no-flood"));
+  c.answer.emplace_back("answer.no-flood");
 }
 
 // ---- Ordinary traffic
@@ -254,7 +254,7 @@ void write_answer(Case& c) {
   const Finding* f = main_finding(c);
   switch (c.verdict) {
     case Verdict::empty:
-      c.answer.push_back(Sentence("answer.empty"));
+      c.answer.emplace_back("answer.empty");
       break;
     case Verdict::ordinary:
       answer_ordinary(c);

@@ -199,6 +199,16 @@ struct InputFile {
   uint64_t lines = 0, skipped_lines = 0, bad_lines = 0;  ///< of a log
 };
 
+/// A file of a web root that is worth a word.
+struct ScannedFile {
+  std::string path;     ///< raw bytes; inside an archive "ARCHIVE: NAME"
+  std::string sha256;   ///< of what was read of it
+  std::string verdict;  ///< malicious, suspicious, admin-tool, unjudged
+  double score = 0;     ///< probability that it is malicious
+  std::vector<std::string> capabilities;
+  std::vector<Evidence> evidence;
+};
+
 struct Case {
   std::vector<std::string> witnesses;
   std::vector<InputFile> files;
@@ -223,6 +233,7 @@ struct Case {
   std::vector<Limit> limits;
   std::vector<Warning> warnings;
   std::optional<double> clock_offset_s;  ///< the logs' clock minus the capture's
+  std::vector<ScannedFile> scanned;  ///< files of a web root that are worth a word, the worst first
 };
 
 /// Puts everything into its total order: findings worst first, groups with findings first, then by packets; ids settled.

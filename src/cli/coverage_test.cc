@@ -1,6 +1,11 @@
 // What code may say must have words: a check over all rooms, possible only above all of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
 #include <string>
 
 #include "knowledge/kind.h"
@@ -9,6 +14,34 @@
 
 namespace culprit {
 namespace {
+
+namespace fs = std::filesystem;
+
+std::string content(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The key itself, or the front that several keys share.
+bool is_known(const std::string& key) {
+  const auto shares = [&](const Entry& e) { return std::string_view(e.key).starts_with(key); };
+  return std::ranges::any_of(catalogue("en"), shares);
+}
+
+// String literals that look like keys of the catalogue.
+TEST(Coverage, EverySentenceThatCodeNamesIsInTheCatalogue) {
+  const std::regex key(
+      "\"((absent|answer|assume|condition|encoding|event|evidence|finding|limit|next|not-visible|reason|"
+      "remedy|section|"
+      "text|warning)\\.[a-z0-9.-]*[a-z0-9])\"");
+  for (const auto& entry : fs::recursive_directory_iterator(CULPRIT_SOURCE_DIR "/src")) {
+    const std::string name = entry.path().filename();
+    if (!name.ends_with(".cc") || name.ends_with("_test.cc")) continue;
+    const std::string text = content(entry.path());
+    for (std::sregex_iterator at(text.begin(), text.end(), key), end; at != end; ++at)
+      EXPECT_TRUE(is_known((*at)[1].str())) << entry.path() << ": " << (*at)[1];
+  }
+}
 
 TEST(Coverage, EveryProtocolHasAKindByContent) {
   for (const message::Protocol* p : message::all()) {

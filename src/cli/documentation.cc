@@ -124,7 +124,7 @@ std::string manual_page() {
 }
 
 std::string bash_completion() {
-  std::string all, cases, with_value;
+  std::string all, cases;
   for (const Flag& f : explain_flags()) {
     const std::string names =
         (f.letter != 0 ? std::string{'-', f.letter, '|'} : "") + "--" + std::string(f.name);

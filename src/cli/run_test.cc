@@ -32,13 +32,14 @@ Ran culprit(std::vector<std::string> arguments) {
     dup2(ends[1], 2);
     close(ends[0]);
     std::vector<const char*> argv;
+    argv.reserve(arguments.size());
     for (const std::string& a : arguments) argv.push_back(a.c_str());
     _exit(run(static_cast<int>(argv.size()), argv.data()));
   }
   close(ends[1]);
   Ran ran;
   std::array<char, 4096> buffer;
-  for (ssize_t n; (n = read(ends[0], buffer.data(), buffer.size())) > 0;)
+  for (ssize_t n = 0; (n = read(ends[0], buffer.data(), buffer.size())) > 0;)
     ran.out.append(buffer.data(), static_cast<size_t>(n));
   close(ends[0]);
   int status = 0;

@@ -71,12 +71,24 @@ void Streams::feed(const Packet& packet, uint32_t conversation) {
     if (packet.payload_wire == 0) return;
     at = open(tuple, packet, conversation);
   }
+  if (goes_on(tuple, packet, connections_[at])) {
+    connections_.remove(at);
+    at = open(tuple, packet, conversation);
+  }
   connections_.touch(at);
   Connection& c = connections_[at];
   if (c.state != Connection::State::open) return;
   c.last = {packet.time, packet.ref};
   if (expected(c, side_of(c, tuple.from_low), packet)) return settle(at);
   advance(at, side_of(c, tuple.from_low), packet);
+}
+
+// New payload in a connection that was over: its end was forged, or the next one's handshake was missed.
+bool Streams::goes_on(const Tuple& tuple, const Packet& packet, const Connection& c) {
+  if (c.state != Connection::State::closed || packet.payload_wire == 0) return false;
+  const Half& half = c.half[side_of(c, tuple.from_low)];
+  const int32_t ahead = distance(half.next, packet.seq + std::min(packet.payload_wire, kMaxSegment));
+  return half.started && (ahead > 1 || ahead < -kShakeReach);
 }
 
 // A SYN that does not belong to the connection of the same ends replaces it.
@@ -159,15 +171,14 @@ void Streams::advance(uint32_t at, Side side, const Packet& packet) {
     payload(at, side, {seq, bytes, size - static_cast<uint32_t>(bytes.size()), c.last});
   }
   if ((packet.tcp_flags & flag::ack) != 0) acknowledge(at, other(side), packet.ack, c.last);
-  if (fin && near(half.next, seq, kFarOff)) {
+  if (fin && distance(half.next, seq + size) >= 0) {
     half.fin_seen = true;
     half.fin = seq + size;
   }
-  if (half.fin_seen && distance(half.fin, half.next) >= 0) end(c, side, c.last);
-  // Forged resets do not end the reading: the number must be near (RFC 9293 section 3.10.7.4 wants it in the
-  // window).
+  if (half.fin_seen && half.fin == half.next) end(c, side, c.last);
+  // Forged resets do not end the reading: receivers want exactly the next number (RFC 5961 section 3.2).
   const bool reset = (packet.tcp_flags & flag::rst) != 0;
-  if (reset && (!half.started || near(half.next, seq, kShakeReach))) finish(at, c.last);
+  if (reset && (!half.started || near(half.next, seq, 2))) finish(at, c.last);
   settle(at);
 }
 
@@ -189,6 +200,11 @@ void Streams::gap(Connection& c, Side side, uint32_t missing, const Stamp& stamp
 void Streams::end(Connection& c, Side side, const Stamp& stamp) {
   if (c.half[side].ended) return;
   c.half[side].ended = true;
+  if (c.half[side].window != ReorderPool::kNone) {  // bytes beyond the end are nobody's
+    ++stats_.strays;
+    pool_.give_back(c.half[side].window);
+    c.half[side].window = ReorderPool::kNone;
+  }
   if (c.reader) c.reader->end(side, stamp);
 }
 

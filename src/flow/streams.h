@@ -11,7 +11,7 @@
 namespace culprit::flow {
 
 struct StreamLimits {
-  uint32_t connections = 4096;        ///< with payload, at one time
+  uint32_t connections = 2048;        ///< with payload, at one time
   size_t direction_bytes = 64 << 10;  ///< held behind a hole, per direction; a power of two
   size_t total_bytes = 8 << 20;       ///< held behind holes in all
 };
@@ -58,6 +58,7 @@ class Streams {
   };
 
   uint32_t handshake(const Tuple& tuple, const packet::Packet& packet, uint32_t at);
+  static bool goes_on(const Tuple& tuple, const packet::Packet& packet, const Connection& c);
   bool belongs(Connection& c, Side side, const packet::Packet& syn) const;
   uint32_t open(const Tuple& tuple, const packet::Packet& packet, uint32_t conversation);
   void begin(Connection& c, const Handshakes::Entry* shake, const packet::Packet& packet) const;

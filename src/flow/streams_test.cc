@@ -186,6 +186,31 @@ TEST_F(StreamsTest, ResetEndsBothUnlessForged) {
   EXPECT_EQ(readers.seen[0].ends[1], 1);
 }
 
+TEST_F(StreamsTest, AForgedEndDoesNotBlind) {
+  shake(0, 0);
+  send(0, 1, "abc");
+  send(0, 2, "", kFin | kAck, 1);  // behind: old or forged
+  send(0, 4, "def");
+  EXPECT_EQ(got(0), "abcdef");
+  send(0, 7, "", kRst);
+  EXPECT_EQ(readers.seen[0].ends[0], 1);
+  send(0, 4, "def");
+  EXPECT_EQ(readers.seen.size(), 1u) << "retransmitted";
+  send(0, 7, "ghi");
+  ASSERT_EQ(readers.seen.size(), 2u);
+  EXPECT_EQ(got(0), "ghi");
+}
+
+TEST_F(StreamsTest, NothingFollowsTheEnd) {
+  shake(0, 0);
+  send(0, 1, "abc");
+  send(0, 10, "beyond");
+  send(0, 4, "", kFin | kAck, 1);
+  streams.close();
+  EXPECT_EQ(got(0), "abc");
+  EXPECT_EQ(readers.seen[0].gaps[0], 0u);
+}
+
 TEST_F(StreamsTest, NewHandshakeIsANewConnection) {
   shake(0, 0);
   send(0, 1, "one");

@@ -1,10 +1,10 @@
 #include "host/output.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -46,7 +46,7 @@ TEST_F(Output, SaysWhyItCannotWrite) {
 }
 
 TEST_F(Output, ABrokenPipeIsNoError) {
-  ::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   close(ends[0]);

@@ -25,7 +25,7 @@ class HttpListener {
 /// of at most kMaxLineHeld bytes and a head of at most kMaxHead.
 class HttpParser {
  public:
-  static constexpr size_t kMaxLineHeld = 16384, kMaxHead = 65536, kMaxLost = 1 << 20;
+  static constexpr size_t kMaxLineHeld = 8192, kMaxHead = 16384, kMaxLost = 1 << 20;
   HttpParser(HttpListener& listener, bool answers) : listener_(listener), answers_(answers) {}
 
   void data(Bytes bytes, const flow::Stamp& stamp);

@@ -52,7 +52,7 @@ struct Message {
   uint64_t log_line = 0;
 };
 
-inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 65536, kMaxAnswer = 512;
+inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 16384, kMaxAnswer = 512;
 
 /// Takes messages as they are complete. A message whose answer comes later is given at once and completed by `answered`.
 class MessageSink {

@@ -7,13 +7,26 @@
 
 namespace culprit::message {
 
+/// What a message takes in memory, about.
+static size_t bytes_of(const Message& m) {
+  size_t bytes = sizeof(Store::Kept) + m.line.size() + m.path.size() + m.host.size() + m.answer_text.size();
+  for (const Field& f : m.fields) bytes += sizeof(Field) + f.name.size() + f.value.size();
+  return bytes;
+}
+
+void Store::keep(uint64_t mark, bool order, Message&& message) {
+  if (is_full()) clear_half();
+  const size_t bytes = bytes_of(message);
+  bytes_ += bytes;
+  kept_.push_back({mark, order, bytes, std::move(message)});
+}
+
 uint64_t Store::add(Message&& message) {
-  if (kept_.size() >= kMax) clear_half();
   ++total_;
   if (message.kind == Kind::http_request) rate_.add(message.end, 1, 0);
   const uint64_t mark = next_++;
   const bool order = read_order(message).has_value();
-  kept_.push_back({mark, order, std::move(message)});
+  keep(mark, order, std::move(message));
   return mark;
 }
 
@@ -35,20 +48,24 @@ void Store::clear_half() {
   // A stream of false orders must not fill the store for good: beyond a half of it they go like the rest.
   const bool keep_orders = static_cast<size_t>(std::ranges::count_if(kept_, &Kept::order)) <= kMax / 2;
   const std::vector<Time> onsets = onsets_ ? onsets_() : std::vector<Time>{};
-  for (; kept_.size() > kMax * 3 / 4 && sample_every_ < kMax; sample_every_ *= 2) {
+  const auto roomy = [&] {
+    bytes_ = 0;
+    for (const Kept& k : kept_) bytes_ += k.bytes;
+    return kept_.size() <= kMax * 3 / 4 && bytes_ <= kMaxBytes * 3 / 4;
+  };
+  for (; !roomy() && sample_every_ < kMax; sample_every_ *= 2) {
     std::erase_if(kept_, [&](const Kept& k) {
       if (k.mark >= middle || (k.order && keep_orders) || k.mark % sample_every_ == 0) return false;
       return !just_before(k.message, onsets);
     });
   }
-  if (kept_.size() > kMax * 3 / 4) kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(before / 2));
+  while (!roomy()) kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(kept_.size() / 2 + 1));
   dropped_ += before - kept_.size();
 }
 
 void Store::merge(const Store& other) {
   for (const Kept& k : other.kept_) {
-    if (kept_.size() >= kMax) clear_half();
-    kept_.push_back({next_++, k.order, k.message});
+    keep(next_++, k.order, Message(k.message));
   }
   rate_.merge(other.rate_);
   total_ += other.total_;

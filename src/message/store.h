@@ -15,6 +15,7 @@ namespace culprit::message {
 class Store final : public MessageSink {
  public:
   static constexpr size_t kMax = 4000;
+  static constexpr size_t kMaxBytes = 12 << 20;  ///< of all kept messages, text and overhead
 
   uint64_t add(Message&& message) override;
   Message* find(uint64_t mark) override;
@@ -26,6 +27,7 @@ class Store final : public MessageSink {
   struct Kept {
     uint64_t mark = 0;
     bool order = false;  ///< reads as an order (message/order.h)
+    size_t bytes = 0;    ///< what it holds, about
     Message message;
   };
   /// In the order of their time of completion.
@@ -38,12 +40,15 @@ class Store final : public MessageSink {
   uint64_t dropped() const { return dropped_; }
 
  private:
+  void keep(uint64_t mark, bool order, Message&& message);
   void clear_half();
+  bool is_full() const { return kept_.size() >= kMax || bytes_ >= kMaxBytes; }
   std::vector<Kept> kept_;
   std::function<std::vector<Time>()> onsets_;
   flow::Timeline rate_;
   uint64_t next_ = 1, total_ = 0, dropped_ = 0;
   uint64_t sample_every_ = 8;
+  size_t bytes_ = 0;
 };
 
 }  // namespace culprit::message

@@ -51,5 +51,18 @@ TEST(Store, AFloodOfFalseOrdersStaysBounded) {
   EXPECT_LE(store.all().size(), Store::kMax);
 }
 
+TEST(Store, LargeMessagesAreBoundedInBytes) {
+  Store store;
+  for (int i = 0; i < 2000; ++i) {
+    Message m = at(i);
+    for (int f = 0; f < 64; ++f) m.fields.push_back({Place::query, "q", std::string(1000, 'a')});
+    store.add(std::move(m));
+  }
+  size_t bytes = 0;
+  for (const Store::Kept& k : store.all()) bytes += k.bytes;
+  EXPECT_LE(bytes, Store::kMaxBytes + 100'000);
+  EXPECT_EQ(store.all().back().message.end.ns, 1999 * kSecond);
+}
+
 }  // namespace
 }  // namespace culprit::message

@@ -1,0 +1,204 @@
+// Functions and objects made on the spot; literals, and the variables inside them.
+#include <algorithm>
+
+#include "audit/php_walk.h"
+#include "base/text.h"
+
+namespace culprit::audit {
+// ---- Functions on the spot
+
+Value Walker::closure() {
+  while (more() && !is('(')) ++i_;
+  if (!more()) return {};
+  const size_t open = i_;
+  size_t at = skip_pair(open);
+  const auto sign = [&](uint16_t code) {
+    return tk_.all[at].kind == TokenKind::sign && tk_.all[at].code == code;
+  };
+  while (at < tk_.all.size() && !sign('{') && !sign(';')) ++at;
+  if (at >= tk_.all.size() || !sign('{')) return {};
+  i_ = at;
+  return on_the_spot(open, [this](Function&) {
+    const int loops = loop_;
+    statement();
+    loop_ = loops;
+  });
+}
+
+Value Walker::arrow_function() {
+  while (more() && !is('(')) ++i_;
+  const size_t open = i_;
+  i_ = skip_pair(i_) + 1;
+  while (more() && !is(kDoubleArrow) && !is(';')) ++i_;
+  accept(kDoubleArrow);
+  return on_the_spot(open, [this](Function& f) { f.result = expression(); });
+}
+
+// Parameters are those of the new function while `body` is read; the other variables are those around it.
+Value Walker::on_the_spot(size_t open, const std::function<void(Function&)>& body) {
+  Function f;
+  const size_t close = skip_pair(open);
+  for (size_t i = open; i < close && f.parameters.size() < 8; ++i)
+    if (tk_.all[i].kind == TokenKind::variable) f.parameters.emplace_back(text(tk_.all[i]).substr(1));
+  for (size_t p = 0; p < f.parameters.size(); ++p)
+    (*st_.local)[f.parameters[p]] = Value::made(kParameter << p);
+  Function* before = st_.function;
+  st_.function = &f;
+  body(f);
+  st_.function = before;
+  for (const std::string& p : f.parameters) st_.local->erase(p);
+  const std::string key = "{" + std::to_string(st_.depth) + ":" + std::to_string(open);
+  if (st_.functions.size() < 20'000) st_.functions.insert_or_assign(key, std::move(f));
+  return Value::of(key, kClosure);
+}
+
+Value Walker::construct() {
+  const size_t at = now().begin;
+  ++i_;
+  if (is(Word::kw_class)) {  // an anonymous class
+    ++i_;
+    arguments();
+    declaration();
+    return {};
+  }
+  Value name;
+  std::string_view type;
+  if (more() && now().kind == TokenKind::name) {
+    type = text(now());
+    ++i_;
+  } else {
+    Place p;
+    name = primary(p);
+    if (name.known) type = name.text;
+  }
+  std::vector<Value> args = arguments();
+  if (type.starts_with('\\')) type.remove_prefix(1);
+  const Word word = word_of(type);
+  Value made;
+  if (word == Word::reflection && !args.empty()) {
+    made = args[0];
+    made.from |= kClosure;
+  } else if (iequals(type, "COM") && !args.empty() &&
+             lower(args[0].text).find("shell") != std::string::npos) {
+    made = Value::of("system", kClosure);  // WScript.Shell and its kin
+  } else if (word == Word::holder && !args.empty()) {
+    made = elements(args[0]);
+  } else if (word == Word::list_dir && !args.empty()) {
+    st_.reaches(Sink::list, args[0], at, type);
+  } else if (const auto f = st_.functions.find("->__construct"); f != st_.functions.end()) {
+    call_function(f->second, args, at);
+  }
+  while (more() && (is(kArrow) || is(kSafeArrow))) {
+    Place p;
+    ++i_;
+    made = member(std::move(made), p, false);
+  }
+  return made;
+}
+
+Value Walker::evaluate() {
+  const Token t = now();
+  ++i_;
+  Value v;
+  const bool property = peek().kind == TokenKind::variable && text(peek()) == "$this";
+  if (accept('(')) {
+    v = expression();
+    accept(')');
+  } else {
+    v = binary(2);
+  }
+  st_.reaches(Sink::code, v, t.begin, "eval");
+  if (property) st_.evals_property = true;
+  if (v.known && !v.text.empty()) walk_text(st_, v.text, t.begin, true);
+  return {};
+}
+
+// ---- Literals
+
+Value Walker::literal(const Token& t) {
+  const std::string_view s = text(t);
+  if (t.kind == TokenKind::string) return Value::of(unescape_single(s));
+  if (s.find('$') == std::string_view::npos) {
+    bool built = false;
+    std::string plain = unescape(s, built);
+    return Value::of(std::move(plain), built ? kBuilt : 0);
+  }
+  return quoted(s);
+}
+
+// "...$name[key]...{$expression}...${name}..."
+Value Walker::quoted(std::string_view s) {
+  Value out = Value::of("");
+  bool built = false;
+  size_t from = 0;
+  for (size_t i = 0; i < s.size();) {
+    if (s[i] == '\\') {
+      i += 2;
+      continue;
+    }
+    const bool braces = s.substr(i, 2) == "{$" || s.substr(i, 2) == "${";
+    const auto next = i + 1 < s.size() ? static_cast<unsigned char>(s[i + 1]) : '\0';
+    const bool simple = s[i] == '$' && (next == '_' || (next | 0x20u) - 'a' < 26u || next >= 0x80);
+    if (!braces && !simple) {
+      ++i;
+      continue;
+    }
+    if (i > from) out = joined(out, Value::of(unescape(s.substr(from, i - from), built)));
+    if (simple) {
+      out = joined(out, simple_variable(s, i));
+    } else {
+      const size_t close = std::min(s.find('}', i), s.size());
+      const std::string_view expr = s.substr(i + (s[i] == '{' ? 1 : 0), close - i - (s[i] == '{' ? 1 : 0));
+      out = joined(out, inner(s[i] == '{' ? std::string(expr) : std::string(expr) + '}'));
+      i = std::min(close + 1, s.size());
+    }
+    from = i;
+  }
+  if (from < s.size()) out = joined(out, Value::of(unescape(s.substr(from), built)));
+  if (built) out.from |= kBuilt;
+  return out;
+}
+
+Value Walker::simple_variable(std::string_view s, size_t& at) {
+  const auto letter = [](unsigned char c) {
+    return c == '_' || (c | 0x20u) - 'a' < 26u || (c >= '0' && c <= '9') || c >= 0x80;
+  };
+  const size_t begin = ++at;
+  while (at < s.size() && letter(static_cast<unsigned char>(s[at]))) ++at;
+  Place place;
+  Value v = variable(s.substr(begin, at - begin), place);
+  if (at < s.size() && s[at] == '[') {
+    const size_t close = std::min(s.find(']', at), s.size());
+    v = indexed(v, Value::of(std::string(s.substr(at + 1, close - at - 1))), place);
+    at = std::min(close + 1, s.size());
+  } else if (s.substr(at, 2) == "->" && at + 2 < s.size() && letter(static_cast<unsigned char>(s[at + 2]))) {
+    const size_t name = at + 2;
+    for (at = name; at < s.size() && letter(static_cast<unsigned char>(s[at]));) ++at;
+    v = read({Place::Kind::property, std::string(s.substr(name, at - name)), false, {}});
+  }
+  return v;
+}
+
+Value Walker::inner(std::string_view code) {
+  if (code.size() > 4096 || level_ > kMaxLevel / 2) return {};
+  const std::string kept(code);
+  Tokens tokens;
+  read_php(kept, tokens, true, 2000);
+  Walker w(st_, tokens, 0, tokens.all.size());
+  w.level_ = level_ + 20;
+  w.globals_ = globals_;
+  w.loop_ = loop_;
+  // Places inside a text are told as the place of the text.
+  if (st_.depth++ == 0) st_.nested_at = tk_.all[i_ > 0 ? i_ - 1 : 0].begin;
+  Value v = w.expression();
+  --st_.depth;
+  return v;
+}
+
+Value Walker::shell(const Token& t) {
+  const Value v = quoted(text(t));
+  st_.reaches(Sink::command, v, t.begin, "`");
+  return {};
+}
+
+}  // namespace culprit::audit

@@ -1,0 +1,417 @@
+#include "audit/php_walk.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace culprit::audit {
+namespace {
+
+constexpr size_t kMaxSteps = 4'000'000;
+const Token kNothing{0, 0, TokenKind::close, Word::none, 0};
+
+bool opens(const Token& t) {
+  return t.kind == TokenKind::sign && (t.code == '(' || t.code == '[' || t.code == '{');
+}
+bool closes(const Token& t) {
+  return t.kind == TokenKind::sign && (t.code == ')' || t.code == ']' || t.code == '}');
+}
+
+size_t pair_of(const Tokens& tk, size_t at) {
+  size_t depth = 0;
+  for (size_t i = at; i < tk.all.size(); ++i) {
+    if (opens(tk.all[i]))
+      ++depth;
+    else if (closes(tk.all[i]) && (depth == 0 || --depth == 0))
+      return i;
+  }
+  return tk.all.size();
+}
+
+std::vector<std::string> parameters_of(const Tokens& tk, size_t open, size_t close) {
+  std::vector<std::string> out;
+  size_t depth = 0;
+  bool value = false;
+  for (size_t i = open; i < close && out.size() < 8; ++i) {
+    const Token& t = tk.all[i];
+    if (opens(t)) ++depth;
+    if (closes(t)) --depth;
+    if (depth != 1) continue;
+    if (t.kind == TokenKind::sign && t.code == '=') value = true;
+    if (t.kind == TokenKind::sign && t.code == ',') value = false;
+    if (t.kind == TokenKind::variable && !value) out.emplace_back(tk.text(t).substr(1));
+  }
+  return out;
+}
+
+bool is_sign(const Tokens& tk, size_t at, uint16_t code) {
+  return at < tk.all.size() && tk.all[at].kind == TokenKind::sign && tk.all[at].code == code;
+}
+
+/// From "(" of the parameters; the body's first brace, or the end where there is none.
+size_t body_of(const Tokens& tk, size_t open) {
+  size_t at = pair_of(tk, open);
+  while (at < tk.all.size() && !is_sign(tk, at, '{') && !is_sign(tk, at, ';')) ++at;
+  return is_sign(tk, at, '{') ? at : tk.all.size();
+}
+
+// foreach (array('_GET', '_POST') as $name) ... $$name; foreach (array('exec', 'system') as $f) ... $f(...):
+// of all that the variable may be, the one that matters.
+bool is_telling(const Value& v) {
+  return v.known && (v.text == "_POST" || v.text == "_GET" || v.text == "_REQUEST" ||
+                     word_of(v.text) == Word::run_command);
+}
+
+void read_body(State& st, Function& f) {
+  Variables local;
+  Function* before = st.function;
+  Variables* outside = st.local;
+  for (size_t p = 0; p < f.parameters.size(); ++p) local[f.parameters[p]] = Value::made(kParameter << p);
+  st.function = &f;
+  st.local = &local;
+  Walker(st, *f.tokens, f.begin + 1, f.end).statements();
+  st.function = before;
+  st.local = outside;
+}
+
+}  // namespace
+
+// ---- Tokens
+
+bool Walker::more() const { return i_ < end_ && i_ < tk_.all.size() && st_.steps < kMaxSteps; }
+
+const Token& Walker::peek(size_t by) const {
+  return i_ + by < std::min(end_, tk_.all.size()) ? tk_.all[i_ + by] : kNothing;
+}
+
+bool Walker::accept(uint16_t code) {
+  if (!is(code)) return false;
+  ++i_;
+  return true;
+}
+
+size_t Walker::skip_pair(size_t at) const { return pair_of(tk_, at); }
+
+void Walker::skip_to(uint16_t code) {
+  while (more() && !is(code) && now().kind != TokenKind::close) ++i_;
+}
+
+// ---- Functions
+
+void Walker::declare(State& st, const Tokens& tk) {
+  size_t class_end = 0;
+  for (size_t i = 0; i + 2 < tk.all.size(); ++i) {
+    const Token& t = tk.all[i];
+    if (t.kind != TokenKind::name) continue;
+    const bool is_class =
+        t.word == Word::kw_class || t.word == Word::kw_trait || t.word == Word::kw_interface;
+    if (is_class && i >= class_end && !is_sign(tk, i - 1, kDoubleColon)) {
+      size_t open = i;
+      while (open < tk.all.size() && !is_sign(tk, open, '{') && !is_sign(tk, open, ';')) ++open;
+      if (is_sign(tk, open, '{')) class_end = pair_of(tk, open);
+    }
+    if (t.word != Word::kw_function) continue;
+    const size_t at = is_sign(tk, i + 1, '&') ? i + 2 : i + 1;
+    if (at + 1 >= tk.all.size() || tk.all[at].kind != TokenKind::name || !is_sign(tk, at + 1, '(')) continue;
+    const size_t body = body_of(tk, at + 1);
+    if (body >= tk.all.size()) continue;
+    const std::string key = (i < class_end ? "->" : "") + lower(tk.text(tk.all[at]));
+    Function f;
+    f.tokens = &tk;
+    f.begin = body;
+    f.end = pair_of(tk, body);
+    f.parameters = parameters_of(tk, at + 1, body);
+    if (st.functions.size() < 20'000) st.functions.try_emplace(key, std::move(f));
+  }
+}
+
+void walk(State& st, const Tokens& tk) {
+  Walker::declare(st, tk);
+  // Twice: what is used may be set further down.
+  for (int round = 0; round < (st.depth == 0 ? 2 : 1); ++round) {
+    Walker(st, tk, 0, tk.all.size()).statements();
+    for (auto& [key, f] : st.functions)
+      if (f.tokens == &tk) read_body(st, f);
+  }
+}
+
+void walk_text(State& st, std::string_view code, size_t offset, bool inside) {
+  constexpr size_t kMaxFolded = 16 << 20;
+  constexpr int kMaxDepth = 8;
+  if (st.depth >= kMaxDepth || st.folded + code.size() > kMaxFolded) {
+    st.reach.incomplete |= st.folded + code.size() > kMaxFolded;
+    return;
+  }
+  st.folded += code.size();
+  if (st.depth == 0) st.nested_at = offset;
+  ++st.depth;
+  // The text must outlive the tokens, and functions declared in it are called later.
+  Tokens& tk = st.nested.emplace_back();
+  const std::string& kept = st.texts.emplace_back(code);
+  read_php(kept, tk, inside, 500'000);
+  walk(st, tk);
+  --st.depth;
+}
+
+// ---- Statements
+
+void Walker::statements() {
+  while (more()) {
+    const size_t before = i_;
+    statement();
+    if (i_ == before) ++i_;
+  }
+  if (st_.steps >= kMaxSteps) st_.reach.incomplete = true;
+}
+
+void Walker::statement() {
+  const Deeper deeper(*this);
+  if (!more()) return;
+  if (level_ > kMaxLevel) {
+    ++i_;
+    return;
+  }
+  switch (now().kind) {
+    case TokenKind::html:
+    case TokenKind::open:
+    case TokenKind::close:
+      ++i_;
+      return;
+    case TokenKind::echo:
+      ++i_;
+      return echo();
+    case TokenKind::name:
+      return keyword();
+    case TokenKind::sign:
+      break;
+    default:
+      return until_semicolon();
+  }
+  if (is('{')) {
+    const size_t close = skip_pair(i_++);
+    while (more() && i_ < close) {
+      const size_t before = i_;
+      statement();
+      if (i_ == before) ++i_;
+    }
+    accept('}');
+  } else if (is('#')) {  // an attribute
+    i_ = skip_pair(i_ + 1) + 1;
+  } else if (is('}') || is(';') || is(')') || is(']')) {
+    ++i_;
+  } else {
+    until_semicolon();
+  }
+}
+
+void Walker::until_semicolon() {
+  while (more() && now().kind != TokenKind::close) {
+    const size_t before = i_;
+    expression();
+    if (accept(';') || accept(':') || is('}')) return;
+    if (!accept(',') && i_ == before) {
+      ++i_;
+      return;
+    }
+  }
+}
+
+void Walker::keyword() {
+  switch (now().word) {
+    case Word::kw_if:
+    case Word::kw_elseif:
+    case Word::kw_switch:
+    case Word::kw_declare:
+      return header_and_body(false);
+    case Word::kw_while:
+      return header_and_body(true);
+    case Word::kw_for:
+      return for_loop();
+    case Word::kw_foreach:
+      return foreach_loop();
+    case Word::kw_do:
+      ++i_;
+      return body(true);
+    case Word::kw_else:
+      ++i_;
+      return body(false);
+    case Word::kw_try:
+    case Word::kw_finally:
+    case Word::kw_modifier:
+      ++i_;
+      return;
+    case Word::kw_catch:
+      ++i_;
+      if (is('(')) i_ = skip_pair(i_) + 1;
+      return;
+    case Word::kw_function:
+      if (peek().kind == TokenKind::name || (peek().code == '&' && peek(2).kind == TokenKind::name))
+        return function_declaration();
+      return until_semicolon();
+    case Word::kw_class:
+    case Word::kw_interface:
+    case Word::kw_trait:
+    case Word::kw_enum:
+      if (peek().kind == TokenKind::name) return declaration();
+      return until_semicolon();
+    case Word::kw_const:
+      return constant_declaration();
+    case Word::kw_namespace:
+    case Word::kw_use:
+    case Word::kw_goto:
+      while (more() && !is(';') && !is('{') && now().kind != TokenKind::close) ++i_;
+      if (is('{') && tk_.all[i_ - 1].kind == TokenKind::name && class_ > 0) i_ = skip_pair(i_) + 1;
+      return;
+    case Word::kw_global:
+      return global_names();
+    case Word::kw_static:
+      if (peek().kind == TokenKind::variable) ++i_;
+      return until_semicolon();
+    case Word::kw_echo:
+    case Word::kw_print:
+      ++i_;
+      return echo();
+    case Word::kw_return: {
+      ++i_;
+      Value v = expression();
+      if (st_.function) st_.function->result = either(st_.function->result, v);
+      accept(';');
+      return;
+    }
+    case Word::kw_case:
+      ++i_;
+      expression();
+      accept(':');
+      return;
+    case Word::kw_default:
+      ++i_;
+      accept(':');
+      return;
+    case Word::kw_halt:
+      i_ = end_;
+      return;
+    default:
+      return until_semicolon();
+  }
+}
+
+void Walker::body(bool loop) {
+  const int add_loop = loop ? 1 : 0;
+  loop_ += add_loop;
+  ++conditional_;
+  if (accept(':')) {  // while (...): ... endwhile;
+    while (loop && more() && !(now().kind == TokenKind::name && lower(text(now())).starts_with("end"))) {
+      const size_t before = i_;
+      statement();
+      if (i_ == before) ++i_;
+    }
+  } else {
+    statement();
+  }
+  --conditional_;
+  loop_ -= add_loop;
+}
+
+void Walker::header_and_body(bool loop) {
+  ++i_;
+  const bool before = timed_;
+  if (accept('(')) {
+    if (loop) timed_ = false;
+    loop_ += loop ? 1 : 0;
+    expression();
+    loop_ -= loop ? 1 : 0;
+    if (!accept(')')) skip_to(')'), accept(')');
+  }
+  body(loop);
+  timed_ = before;
+}
+
+void Walker::for_loop() {
+  ++i_;
+  const bool before = timed_;
+  if (is('(')) {
+    const size_t close = skip_pair(i_++);
+    ++loop_;
+    while (more() && i_ < close) {
+      const size_t at = i_;
+      expression();
+      if (i_ == at || is(';') || is(',')) ++i_;
+    }
+    --loop_;
+    i_ = close + 1;
+  }
+  body(true);
+  timed_ = before;
+}
+
+void Walker::foreach_loop() {
+  ++i_;
+  if (!accept('(')) return;
+  const Value all = expression();
+  if (is(Word::kw_as)) ++i_;
+  Value each = elements(all);
+  each.from &= ~kHandles;
+  if (all.items)
+    for (const auto& [key, value] : *all.items)
+      if (is_telling(value)) each = value;
+  std::vector<Place> places;
+  while (more() && !is(')')) {
+    const size_t before = i_;
+    Place p;
+    accept('&');
+    listed_.clear();
+    postfix(p);
+    if (p.kind != Place::Kind::none) places.push_back(p);
+    places.insert(places.end(), listed_.begin(), listed_.end());
+    if (!accept(kDoubleArrow) && i_ == before) ++i_;
+  }
+  accept(')');
+  for (const Place& p : places) assign(p, each);
+  body(true);
+}
+
+void Walker::declaration() {
+  while (more() && !is('{') && !is(';')) ++i_;
+  if (!is('{')) return;
+  ++class_;
+  statement();
+  --class_;
+}
+
+void Walker::function_declaration() {
+  while (more() && !is('(')) ++i_;
+  const size_t body = body_of(tk_, i_);
+  if (body >= tk_.all.size()) return skip_to(';');
+  i_ = skip_pair(body) + 1;
+}
+
+void Walker::constant_declaration() {
+  ++i_;
+  while (more() && !is(';') && now().kind != TokenKind::close) {
+    const Token name = now();
+    ++i_;
+    if (!accept('=')) continue;
+    if (st_.constants.size() < 10'000) st_.constants[std::string(text(name))] = expression();
+    accept(',');
+  }
+}
+
+void Walker::global_names() {
+  ++i_;
+  for (; more() && !is(';') && now().kind != TokenKind::close; ++i_)
+    if (now().kind == TokenKind::variable) globals_.emplace(text(now()).substr(1));
+}
+
+// Showing what was fetched for the client makes a proxy.
+void Walker::echo() {
+  while (more() && now().kind != TokenKind::close && !is(';')) {
+    const size_t at = now().begin, before = i_;
+    const Value v = expression();
+    if (v.is(kRemote) && v.is(kRequest)) st_.add(Act::proxy, v.is(kIndirect), at, "echo");
+    if (!accept(',') && i_ == before) break;
+    if (is('}')) break;
+  }
+  accept(';');
+}
+
+}  // namespace culprit::audit

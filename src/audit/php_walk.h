@@ -1,0 +1,136 @@
+// Reading statements and expressions, for php_reach.cc. A statement is not executed but followed once: a
+// value keeps where it comes from and, where that is cheap, its text.
+#pragma once
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/php_state.h"
+
+namespace culprit::audit {
+
+/// What can be assigned to.
+struct Place {
+  enum class Kind : uint8_t { none, variable, property, dynamic } kind = Kind::none;
+  std::string name;
+  bool indexed = false;
+  std::string index;  ///< where the index is known
+};
+
+class Walker {
+ public:
+  Walker(State& state, const Tokens& tokens, size_t begin, size_t end)
+      : st_(state), tk_(tokens), i_(begin), end_(end) {}
+
+  void statements();
+  Value expression() { return binary(0); }
+  /// Finds the functions of `tokens` and enters them into the state.
+  static void declare(State& state, const Tokens& tokens);
+
+ private:
+  static constexpr int kMaxLevel = 160;
+
+  /// Counts how deep the reading is, so that hostile nesting cannot exhaust the stack.
+  struct Deeper {
+    explicit Deeper(Walker& w) : walker(w) { ++walker.level_; }
+    ~Deeper() { --walker.level_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    Walker& walker;
+  };
+
+  bool more() const;
+  const Token& now() const { return tk_.all[i_]; }
+  const Token& peek(size_t by = 1) const;
+  bool is(uint16_t code) const { return more() && now().kind == TokenKind::sign && now().code == code; }
+  bool is(Word word) const { return more() && now().kind == TokenKind::name && now().word == word; }
+  bool accept(uint16_t code);
+  std::string_view text(const Token& t) const { return tk_.text(t); }
+  size_t skip_pair(size_t at) const;
+
+  // statements
+  void statement();
+  void keyword();
+  void until_semicolon();
+  void header_and_body(bool loop);
+  void foreach_loop();
+  void for_loop();
+  void body(bool loop);
+  void declaration();
+  void function_declaration();
+  void constant_declaration();
+  void global_names();
+  void echo();
+  void skip_to(uint16_t code);
+
+  // expressions
+  Value binary(int level);
+  Value apply(const Token& op, Value left, int level);
+  Value ternary(Value condition);
+  Value unary();
+  Value unary_sign(bool& taken);
+  Value unary_word(bool& taken);
+  bool cast();
+  Value postfix(Place& place);
+  bool postfix_step(Value& v, Place& place);
+  Value assignment(Value v, Place& place);
+  Value primary(Place& place);
+  Value named();
+  Value call_by_name();
+  Value member(Value object, Place& place, bool is_static);
+  Value indexed(const Value& v, const Value& index, Place& place);
+  Value variable(std::string_view name, Place& place);
+  Value super(std::string_view name, bool& found) const;
+  Value dollar(Place& place);
+  Value array(uint16_t close);
+  Value closure();
+  Value arrow_function();
+  Value on_the_spot(size_t open, const std::function<void(Function&)>& body);
+  Value literal(const Token& t);
+  Value quoted(std::string_view text);
+  Value shell(const Token& t);
+  Value inner(std::string_view code);
+  Value simple_variable(std::string_view text, size_t& at);
+  Value construct();
+  Value evaluate();
+  std::vector<Value> arguments();
+
+  void assign(const Place& place, Value v);
+  void set(Value& slot, const Place& place, Value v);
+  Variables& scope_of(const Place& place);
+  Value* find(const Place& place);
+  Value read(const Place& place);
+
+  // calls
+  Value call(std::string_view name, std::vector<Value>& args, size_t offset, uint32_t name_from);
+  Value call_value(const Value& callee, std::vector<Value> args, size_t offset, std::string_view detail);
+  Value call_function(const Function& f, std::span<const Value> args, size_t offset);
+  Value call_word(Word word, std::string_view name, std::vector<Value>& args, size_t offset);
+  Value call_file(Word word, std::string_view name, std::vector<Value>& args, size_t offset);
+  Value call_network(Word word, std::string_view name, std::vector<Value>& args, size_t offset);
+  Value call_setting(Word word, std::string_view name, std::vector<Value>& args, size_t offset);
+  Value run(Word word, std::string_view name, std::vector<Value>& args, size_t offset);
+  Value run_array_callback(std::string_view name, std::vector<Value>& args, size_t offset);
+  Value replace_regex(std::string_view name, std::vector<Value>& args, size_t offset);
+  Value lambda(std::vector<Value>& args, size_t offset);
+  void run_text(const Value& v, size_t offset, std::string_view detail);
+  Value fetch(std::string_view name, const Value& where, size_t offset);
+  Value read_stream(const Value& handle);
+  void write_stream(std::span<const Value> args, size_t offset, std::string_view name);
+  void mail(std::span<const Value> args, size_t offset);
+  void udp(const Value& address, size_t offset);
+
+  State& st_;
+  const Tokens& tk_;
+  size_t i_, end_;
+  int level_ = 0, loop_ = 0, conditional_ = 0, class_ = 0;
+  bool timed_ = false;  ///< the loop around asks the clock
+  std::set<std::string, std::less<>> globals_;
+  std::vector<Place> listed_;  ///< the variables of the array just read, for [$a, $b] = ...
+  std::vector<Place> given_;   ///< the variables among the arguments just read
+};
+
+}  // namespace culprit::audit

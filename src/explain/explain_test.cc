@@ -1,0 +1,59 @@
+#include "explain/explain.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "packet/build_test.h"
+#include "wording/words.h"
+
+namespace culprit::explain {
+namespace {
+
+using namespace culprit::test;
+
+struct Lab {
+  flow::Traffic traffic;
+  std::deque<Buffer> kept;
+  void add(Buffer bytes, uint16_t link = capture::link::ethernet) {
+    kept.push_back(std::move(bytes));
+    packet::Packet p;
+    packet::decode(frame(kept.back(), kept.size(), static_cast<int64_t>(kept.size()), link), p);
+    traffic.add(p);
+  }
+  Case explained(std::span<const Claimed> claims = {}) {
+    Case c;
+    c.packets = traffic.packets();
+    c.bytes = traffic.bytes();
+    explain(traffic, claims, c);
+    return c;
+  }
+};
+
+// Law 1, with something of every transport, also what cannot be read.
+TEST(Explain, EveryPacketIsInOneKnownGroup) {
+  Lab lab;
+  for (int proto = 0; proto < 256; ++proto) lab.add(ethernet(ip4({.proto = static_cast<uint8_t>(proto)}, Buffer(40, 1))));
+  for (const unsigned type : {0x0806u, 0x86ddu, 0x88ccu, 0x888eu, 0x1234u, 0x0026u, 0x0500u}) lab.add(ethernet(Buffer(60, 0x42), type));
+  lab.add(Buffer(3, 1));
+  lab.add(Buffer(50, 1), 999);
+  const Case c = lab.explained();
+  EXPECT_TRUE(adds_up(c));
+  const Words words;
+  for (const Group& g : c.groups) EXPECT_TRUE(words.has("kind." + g.kind + ".title")) << g.kind;
+}
+
+TEST(Explain, ClaimedPacketsLeaveTheirKind) {
+  Lab lab;
+  for (int i = 0; i < 10; ++i) lab.add(ethernet(ip4({}, udp(5000, 6000, "x"))));
+  uint32_t at = 0;
+  while (lab.traffic[at].packets() == 0) ++at;
+  const unsigned way = lab.traffic[at].way[0].packets != 0 ? 0 : 1;
+  const Claimed claims[] = {{"udp-flood-1", "udp-flood", at, way, 7, 7}};
+  const Case c = lab.explained(claims);
+  EXPECT_TRUE(adds_up(c));
+  ASSERT_EQ(c.groups.size(), 2u);
+}
+
+}  // namespace
+}  // namespace culprit::explain

@@ -1,0 +1,165 @@
+// Archives are read in memory, one entry after the other; nothing is written anywhere. (libarchive)
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+#include "host/file_tree.h"
+
+namespace culprit::host {
+namespace {
+
+constexpr size_t kMaxNames = 20;
+constexpr uint64_t kAlwaysAllowed = 256ULL << 20;
+
+struct FreeArchive {
+  void operator()(archive* a) const { archive_read_free(a); }
+};
+using ArchivePtr = std::unique_ptr<archive, FreeArchive>;
+
+ArchivePtr open_archive(int fd) {
+  ArchivePtr a(archive_read_new());
+  if (!a) return nullptr;
+  archive_read_support_filter_all(a.get());
+  archive_read_support_format_tar(a.get());
+  archive_read_support_format_zip(a.get());
+  archive_read_support_format_7zip(a.get());
+  archive_read_support_format_cpio(a.get());
+  archive_read_support_format_rar(a.get());
+  archive_read_support_format_rar5(a.get());
+  ::lseek(fd, 0, SEEK_SET);
+  return archive_read_open_fd(a.get(), fd, 256 * 1024) == ARCHIVE_OK ? std::move(a) : nullptr;
+}
+
+// A name that would leave the folder it is unpacked to. "..php" would not: a part of a path is ".." only as a
+// whole.
+bool leaves(std::string_view name) {
+  if (name.starts_with('/') || name.starts_with('\\') || (name.size() > 1 && name[1] == ':')) return true;
+  while (!name.empty()) {
+    const size_t end = std::min(name.find_first_of("/\\"), name.size());
+    if (name.substr(0, end) == "..") return true;
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+  return false;
+}
+
+std::string name_of(archive_entry* entry) {
+  const char* name = archive_entry_pathname(entry);
+  if (name == nullptr) name = archive_entry_pathname_utf8(entry);
+  std::string out = name == nullptr ? "?" : name;
+  while (out.starts_with("./")) out.erase(0, 2);
+  return out;
+}
+
+class Unpacking {
+ public:
+  Unpacking(const std::string& path, const TreeLimits& limits, const VisitFile& visit, uint64_t packed)
+      : path_(path),
+        limits_(limits),
+        visit_(visit),
+        allowed_(std::min(limits.archive_bytes, std::max(kAlwaysAllowed, packed * limits.archive_ratio))) {}
+
+  TreeReport run(archive* a) {
+    archive_entry* entry = nullptr;
+    int code = ARCHIVE_OK;
+    while (!report_.stopped && (code = next(a, entry)) == ARCHIVE_OK) one(a, entry);
+    if (code != ARCHIVE_EOF && code != ARCHIVE_OK) damaged(a);
+    const char* format = archive_format_name(a);
+    report_.format = format == nullptr ? "archive" : format;
+    return std::move(report_);
+  }
+
+ private:
+  static int next(archive* a, archive_entry*& entry) {
+    const int code = archive_read_next_header(a, &entry);
+    return code == ARCHIVE_WARN ? ARCHIVE_OK : code;
+  }
+
+  void damaged(archive* a) {
+    const char* text = archive_error_string(a);
+    report_.damage = text == nullptr ? "it is damaged" : text;
+  }
+
+  void one(archive* a, archive_entry* entry) {
+    const auto type = archive_entry_filetype(entry);
+    if (type == AE_IFDIR) return;
+    if (type == AE_IFLNK || archive_entry_hardlink(entry) != nullptr) return void(++report_.links);
+    if (type != AE_IFREG && type != 0) return void(++report_.special);
+    if (++report_.files > limits_.files) {
+      report_.stopped = true;
+      return;
+    }
+    const std::string name = name_of(entry);
+    if (leaves(name)) {
+      ++report_.odd_names;
+      if (report_.odd_name_list.size() < kMaxNames) report_.odd_name_list.push_back(name);
+    }
+    if (archive_entry_is_encrypted(entry) != 0) return void(++report_.encrypted);
+    content(a, name);
+  }
+
+  // Sizes in the header are only claims: what counts is what comes out. All of an entry is unpacked here, and
+  // counted: to skip it the library would unpack it as well.
+  void content(archive* a, const std::string& name) {
+    buffer_.clear();
+    uint64_t size = 0;
+    const void* block = nullptr;
+    size_t length = 0;
+    la_int64_t offset = 0;
+    int code = ARCHIVE_OK;
+    while ((code = archive_read_data_block(a, &block, &length, &offset)) == ARCHIVE_OK ||
+           code == ARCHIVE_WARN) {
+      size += length;
+      unpacked_ += length;
+      const size_t room = static_cast<size_t>(limits_.file_bytes) - buffer_.size();
+      const auto* bytes = static_cast<const uint8_t*>(block);
+      buffer_.insert(buffer_.end(), bytes, bytes + std::min(length, room));
+      if (unpacked_ > allowed_) {
+        report_.stopped = true;
+        break;
+      }
+    }
+    if (code < ARCHIVE_WARN && report_.damage.empty()) damaged(a);
+    if (size > limits_.file_bytes) ++report_.cut;
+    report_.bytes += size;
+    visit_(
+        {path_ + ": " + name, name, Bytes(buffer_.data(), buffer_.size()), size, std::nullopt, std::nullopt});
+  }
+
+  const std::string& path_;
+  const TreeLimits& limits_;
+  const VisitFile& visit_;
+  uint64_t allowed_, unpacked_ = 0;
+  TreeReport report_;
+  std::vector<uint8_t> buffer_;
+};
+
+}  // namespace
+
+bool looks_like_archive(Bytes head) {
+  if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06") || head.starts_with("\x1f\x8b") ||
+      head.starts_with("BZh"))
+    return true;
+  if (head.starts_with("\xfd"
+                       "7zXZ") ||
+      head.starts_with("\x28\xb5\x2f\xfd") || head.starts_with("7z\xbc\xaf") || head.starts_with("Rar!"))
+    return true;
+  return head.sub(257).starts_with("ustar");
+}
+
+Result<TreeReport> walk_archive(int fd, const std::string& path, const TreeLimits& limits,
+                                const VisitFile& visit) {
+  struct stat info{};
+  if (::fstat(fd, &info) != 0) return error("It cannot be read.", path);
+  const ArchivePtr a = open_archive(fd);
+  if (!a)
+    return error("This archive cannot be read.", path,
+                 "Unpack it into an empty folder and name that folder.");
+  return Unpacking(path, limits, visit, static_cast<uint64_t>(info.st_size)).run(a.get());
+}
+
+}  // namespace culprit::host

@@ -1,0 +1,52 @@
+// Walking over the files of a folder or of an archive: only reading, never leaving the folder, never
+// following a link.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace culprit::host {
+
+struct TreeLimits {
+  int depth = 64;
+  uint64_t files = 5'000'000;
+  uint64_t file_bytes = 32ULL << 20;    ///< more of one file is not read
+  uint64_t archive_bytes = 8ULL << 30;  ///< more is not unpacked from one archive
+  uint64_t archive_ratio = 200;         ///< ... nor more than this times its size, beyond 256 MiB
+};
+
+/// One ordinary file. Everything in it is valid during the visit only.
+struct TreeFile {
+  std::string path;   ///< as one would name it: the given root, and the place in it
+  std::string place;  ///< below the root, '/' between folders; exact bytes
+  Bytes content;
+  uint64_t size = 0;
+  std::optional<int64_t> modified_s, changed_s;
+};
+
+/// What was not read, and why. Names are kept of the first ones only.
+struct TreeReport {
+  std::string format;  ///< "folder", "file", or the archive's
+  uint64_t files = 0, bytes = 0;
+  uint64_t links = 0, special = 0, unreadable = 0, too_deep = 0, cut = 0, odd_names = 0, encrypted = 0;
+  bool stopped = false;  ///< a limit of the whole was met
+  std::string damage;    ///< an archive that ends too early or is no archive inside
+  std::vector<std::string> unreadable_names, odd_name_list;
+};
+
+using VisitFile = std::function<void(const TreeFile&)>;
+
+/// A folder, an archive (zip, tar, compressed or not, 7z, ...; told by content) or one file.
+Result<TreeReport> walk_files(const std::string& path, const TreeLimits& limits, const VisitFile& visit);
+
+/// Does it begin like an archive that can be read?
+bool looks_like_archive(Bytes head);
+Result<TreeReport> walk_archive(int fd, const std::string& path, const TreeLimits& limits,
+                                const VisitFile& visit);
+
+}  // namespace culprit::host

@@ -1,0 +1,140 @@
+#include "host/scan.h"
+
+#include <algorithm>
+#include <memory>
+#include <unordered_map>
+
+#include "audit/scan_case.h"
+#include "audit/webroot.h"
+#include "host/hash.h"
+#include "host/release.h"
+#include "host/yara.h"
+
+namespace culprit::host {
+namespace {
+
+class Scan {
+ public:
+  Scan(Case& c, const ScanOptions& options) : case_(c), options_(options) {}
+
+  Result<void> prepare() {
+    auto rules = Rules::load(options_.rules, options_.builtin_rules);
+    if (!rules) return std::unexpected(rules.error());
+    rules_ = std::move(*rules);
+    for (const std::string& list : options_.known)
+      if (auto added = lists_.add_list(list); !added) return added;
+    judge_ = std::make_unique<audit::Judge>(audit::Witnesses{
+        .rules = [this](Bytes content, bool script) { return rules_->scan(content, script); },
+        .release = [this](const audit::WebFile& file) { return release_of(file); }});
+    return {};
+  }
+
+  Result<void> root(const std::string& path) {
+    const auto report = walk_files(path, options_.limits, [this](const TreeFile& file) { judge(file); });
+    if (!report) return std::unexpected(report.error());
+    tell(path, *report);
+    return {};
+  }
+
+  void finish() {
+    if (rules_->timeouts() != 0) limit("scan-rule-timeouts", rules_->timeouts());
+    audit::add_scanned(case_, std::move(found_));
+  }
+
+  uint64_t files() const { return files_; }
+
+ private:
+  void judge(const TreeFile& file) {
+    audit::WebFile web{.path = file.path, .place = file.place, .content = file.content, .size = file.size};
+    if (options_.times) {
+      web.changed_s = file.changed_s;
+      web.modified_s = file.modified_s;
+    }
+    auto judgement = judge_->judge(web);
+    if (!judgement) return;
+    found_.push_back({file.path, sha256(file.content), std::move(judgement->verdict), judgement->score,
+                      std::move(judgement->capabilities), std::move(judgement->evidence)});
+  }
+
+  // dpkg's lists are long: read when the first file needs them.
+  std::optional<std::string> release_of(const audit::WebFile& file) {
+    if (auto known = lists_.find(file.content)) return known;
+    if (!options_.known_releases) return std::nullopt;
+    if (!packages_) {
+      packages_ = std::make_unique<Releases>();
+      packages_->add_dpkg(options_.system_root);
+    }
+    return packages_->find(file.content);
+  }
+
+  void limit(const char* what, uint64_t count) {
+    if (count == 0) return;
+    const auto at = std::ranges::find(case_.limits, what, &Limit::what);
+    if (at != case_.limits.end())
+      at->count += count;
+    else
+      case_.limits.push_back({what, count});
+  }
+
+  void warn(const char* code, std::string path, std::string detail = {}) {
+    Warning w{code, {}, static_cast<uint32_t>(case_.files.size()), 0};
+    w.params = Sentence().path("path", std::move(path)).text("detail", std::move(detail)).params;
+    case_.warnings.push_back(std::move(w));
+  }
+
+  void tell(const std::string& path, const TreeReport& r) {
+    files_ += r.files;
+    for (const std::string& name : r.unreadable_names) warn("scan-unreadable", name);
+    for (const std::string& name : r.odd_name_list) warn("scan-odd-name", name);
+    if (!r.damage.empty()) warn("scan-damaged", path, r.damage);
+    if (r.unreadable > r.unreadable_names.size())
+      limit("scan-unreadable", r.unreadable - r.unreadable_names.size());
+    limit("scan-links", r.links);
+    limit("scan-special", r.special);
+    limit("scan-too-deep", r.too_deep);
+    limit("scan-cut", r.cut);
+    limit("scan-encrypted", r.encrypted);
+    limit("scan-stopped", r.stopped ? 1 : 0);
+    InputFile file{.name = path, .kind = "webroot", .format = r.format};
+    file.bytes = 0;  // bytes on the wire: there are none
+    file.truncated = !r.damage.empty() || r.stopped;
+    case_.files.push_back(std::move(file));
+  }
+
+  Case& case_;
+  const ScanOptions& options_;
+  std::unique_ptr<Rules> rules_;
+  std::unique_ptr<audit::Judge> judge_;
+  Releases lists_;
+  std::unique_ptr<Releases> packages_;
+  std::vector<ScannedFile> found_;
+  uint64_t files_ = 0;
+};
+
+Result<uint64_t> run(Case& c, const std::vector<std::string>& paths, const ScanOptions& options) {
+  Scan scan(c, options);
+  if (auto ready = scan.prepare(); !ready) return std::unexpected(ready.error());
+  for (const std::string& path : paths)
+    if (auto done = scan.root(path); !done) return std::unexpected(done.error());
+  scan.finish();
+  return scan.files();
+}
+
+}  // namespace
+
+Result<void> scan_into(Case& c, const std::vector<std::string>& paths, const ScanOptions& options) {
+  const auto files = run(c, paths, options);
+  if (!files) return std::unexpected(files.error());
+  return {};
+}
+
+Result<Case> scan(const std::vector<std::string>& paths, const ScanOptions& options) {
+  Case c;
+  c.payload_seen = false;
+  const auto files = run(c, paths, options);
+  if (!files) return std::unexpected(files.error());
+  audit::conclude_scan(c, *files, paths);
+  return c;
+}
+
+}  // namespace culprit::host
