@@ -131,6 +131,11 @@ void ClockMatcher::expect(const message::Message& m) {
   requests_.push_back(std::move(r));
 }
 
+bool ClockMatcher::may_know(const capture::LogLine& line) const {
+  const bool as_sent = line.query.empty() && line.target.find('\\') == std::string_view::npos;
+  return !as_sent || index_.contains(hash_of(line.target));
+}
+
 void ClockMatcher::take(const capture::LogLine& line, int64_t resolution, std::string_view forwarded) {
   const std::string plain =
       line.target.find('\\') == std::string_view::npos ? std::string() : capture::unescape_log(line.target);

@@ -55,6 +55,8 @@ class ClockMatcher {
   void expect(const message::Message& wire);
   bool wanted(Time t) const { return t - first_ >= -kReach && t - last_ <= kReach; }
   bool empty() const { return requests_.empty(); }
+  /// May the wire show this request? Cheap, for every line of a log; true where it takes a closer look.
+  bool may_know(const capture::LogLine& line) const;
   /// `resolution` of the log's time. Views are not kept.
   void take(const capture::LogLine& line, int64_t resolution, std::string_view forwarded);
   std::optional<ClockFit> fit() const { return fit_clock(pairs_); }

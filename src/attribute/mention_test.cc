@@ -15,7 +15,7 @@ TEST(Mention, EveryWayOfWritingIt) {
   EXPECT_EQ(mention_in("::ffff:203.0.113.7", t), "plain");
   EXPECT_EQ(mention_in("3405803783", t), "decimal");
   EXPECT_EQ(mention_in("0xCB007107", t), "hex");
-  EXPECT_EQ(mention_in("071700cb", t), "hex");
+  EXPECT_EQ(mention_in("077100cb", t), "hex");
   EXPECT_EQ(mention_in("%32%30%33%2e0%2e113%2e7", t), "percent");
   EXPECT_EQ(mention_in("%2532%2530%2533.0.113.7", t), "percent");
   EXPECT_EQ(mention_in("MjAzLjAuMTEzLjc=", t), "base64");

@@ -53,9 +53,19 @@ void weigh_lag(Candidate& c, const Flood& f) {
              .number("rate", f.request_rate), w);
 }
 
+/// An order for somebody else: the victim's parameter is an address, and not the target's.
+bool names_another(const Candidate& c) {
+  if (c.mention || !c.form) return false;
+  const std::string* victim = c.form->role("victim");
+  return victim != nullptr && Address::parse(*victim).has_value();
+}
+
 void weigh_mention(Candidate& c, const Flood& f) {
   using namespace weight;
-  if (!c.mention) return add(c, Sentence("reason.victim-not-named").address("victim", f.target.address), std::log(1 - kVictimGiven));
+  if (!c.mention) {
+    const double given = names_another(c) ? kOtherVictimGiven : 1 - kVictimGiven;
+    return add(c, Sentence("reason.victim-not-named").address("victim", f.target.address), std::log(given));
+  }
   const bool header = c.mention->place == message::Place::header || c.mention->place == message::Place::cookie;
   const bool by_name = c.mention->encoding == "name";
   const double given = header ? kHeaderGiven : by_name ? kNameGiven : kVictimGiven;
@@ -103,7 +113,7 @@ void weigh_port(Candidate& c, const Flood& f) {
 /// A mark and the form of the parameters tell the same thing: the stronger of the two counts.
 void weigh_form(Candidate& c) {
   using namespace weight;
-  if (!c.form) return;
+  if (!c.form || names_another(c)) return;
   if (c.form->marked) return add(c, Sentence("reason.known-form").text("family", std::string(c.form->trigger->family)), ratio(kMarkGiven, kMarkByChance));
   add(c, Sentence("reason.order-form"), ratio(kFormGiven, kFormByChance));
 }

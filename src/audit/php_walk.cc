@@ -8,7 +8,6 @@ namespace culprit::audit {
 namespace {
 
 constexpr size_t kMaxSteps = 4'000'000;
-const Token kNothing{0, 0, TokenKind::close, Word::none, 0};
 
 bool opens(const Token& t) {
   return t.kind == TokenKind::sign && (t.code == '(' || t.code == '[' || t.code == '{');

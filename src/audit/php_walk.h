@@ -32,6 +32,7 @@ class Walker {
 
  private:
   static constexpr int kMaxLevel = 160;
+  static constexpr Token kNothing{0, 0, TokenKind::close, Word::none, 0};
 
   /// Counts how deep the reading is, so that hostile nesting cannot exhaust the stack.
   struct Deeper {
@@ -43,7 +44,9 @@ class Walker {
   };
 
   bool more() const;
-  const Token& now() const { return tk_.all[i_]; }
+  /// The token at a place; beyond the end there is one that closes everything.
+  const Token& token(size_t at) const { return at < tk_.all.size() ? tk_.all[at] : kNothing; }
+  const Token& now() const { return token(i_); }
   const Token& peek(size_t by = 1) const;
   bool is(uint16_t code) const { return more() && now().kind == TokenKind::sign && now().code == code; }
   bool is(Word word) const { return more() && now().kind == TokenKind::name && now().word == word; }

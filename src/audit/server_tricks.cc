@@ -141,7 +141,7 @@ void ini_line(std::string_view text, size_t offset, std::vector<Trick>& out) {
   if (equals == std::string_view::npos || trim(text).starts_with(';')) return;
   const std::string name = lower(trim(text.substr(0, equals)));
   std::string_view given = trim(text.substr(equals + 1));
-  if (given.size() > 1 && (given[0] == '"' || given[0] == '\''))
+  if (!given.empty() && (given[0] == '"' || given[0] == '\''))
     given = given.substr(1, given.find(given[0], 1) - 1);
   if (name == "auto_prepend_file" || name == "auto_append_file")
     if (const double w = weight_of_prepend(given); w > 0)

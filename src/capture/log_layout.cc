@@ -185,7 +185,7 @@ bool LayoutReader::take(LogField field, std::string_view value, LogLine& line, L
       return true;
     case status:
       line.status = status_of(value);
-      return line.status != 0 || given.empty() || value == "000";
+      return line.status != 0 || value == "-" || value == "000";
     case bytes:
       more.bytes = whole(value).value_or(0);
       return true;
@@ -260,6 +260,7 @@ bool LayoutReader::read_parts(std::string_view raw, LogLine& line, LogMore& more
     told |= part.field == LogField::status;
     if (!take_word(rest, part.after) && !(told && rest.empty())) return false;
   }
+  if (line.time == Time{}) return false;  // a line that breaks off before its date
   if (layout_.ends && more.duration > 0) line.time.ns -= more.duration;
   return true;
 }

@@ -125,11 +125,10 @@ size_t LogReader::pull_from(std::string_view& rest, std::span<LogLine> out) {
 
 /// The line put together from pieces is given out alone, so that its bytes stay while it is looked at.
 size_t LogReader::pull_carried(LogLine& out) {
-  const bool good = take_line(carry_, out);
   whole_ = cutting_ = false;
-  sample_.swap(carry_);  // its bytes live on until the next call
+  sample_.swap(carry_);  // where its bytes live until the next call
   carry_.clear();
-  return good;
+  return take_line(sample_, out);
 }
 
 size_t LogReader::pull(std::span<LogLine> out) {

@@ -59,6 +59,7 @@ host::ExplainRequest request_of(const ExplainOptions& o) {
   r.inputs = o.inputs;
   r.options.local = o.local;
   r.sha256 = o.sha256;
+  r.read_ahead = o.threads > 1 && !o.each;
   r.progress = !o.quiet;
   return r;
 }

@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "packet/build_test.h"
+#include "packet/packet.h"
 #include "report/exporter.h"
 
 namespace culprit {

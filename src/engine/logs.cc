@@ -75,7 +75,8 @@ void Logs::feed(capture::LogReader& reader, std::span<capture::LogLine> lines) {
   s.fed = true;
   const attribute::LogWatch::More more = [&](capture::LogLine& line) { return reader.more(line); };
   for (capture::LogLine& line : lines) {
-    if (!s.matcher.empty() && line.kind == capture::LogLine::Kind::request && s.matcher.wanted(line.time)) {
+    if (!s.matcher.empty() && line.kind == capture::LogLine::Kind::request && s.matcher.wanted(line.time) &&
+        s.matcher.may_know(line)) {
       capture::LogLine copy = line;
       const capture::LogMore rest = more(copy);
       // Where the start is told, it is the better stamp.

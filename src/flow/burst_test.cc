@@ -7,7 +7,7 @@ namespace {
 
 TEST(Ports, FewExactlyManyAbout) {
   Ports p;
-  for (const uint16_t port : {80, 443, 80, 53}) p.add(port);
+  for (const uint16_t port : std::initializer_list<uint16_t>{80, 443, 80, 53}) p.add(port);
   EXPECT_EQ(p.count(), 3u);
   EXPECT_EQ(p.few_count(), 3u);
   for (uint16_t i = 0; i < 200; ++i) p.add(static_cast<uint16_t>(1000 + i));

@@ -132,7 +132,7 @@ TEST(Traffic, MergeEqualsReadingInOneGo) {
   for (int i = 0; i < 9000; ++i) {
     seed = mix(seed + static_cast<uint64_t>(i));
     const auto a = static_cast<uint32_t>(seed % 7), b = static_cast<uint32_t>(7 + seed / 7 % 5);
-    const int64_t at = i * 500'000 + (i > 4500 ? 10 * kSecond : 0);
+    const int64_t at = i * int64_t{500'000} + (i > 4500 ? 10 * kSecond : 0);
     feed.udp_packet(i % 2 ? a : b, i % 2 ? b : a, 40000, static_cast<uint16_t>(1 + seed % 3), at, std::string(1 + seed % 9, 'x'));
   }
   Traffic whole, left, right, before, after;

@@ -21,18 +21,21 @@ struct FreeArchive {
 };
 using ArchivePtr = std::unique_ptr<archive, FreeArchive>;
 
-ArchivePtr open_archive(int fd) {
-  ArchivePtr a(archive_read_new());
-  if (!a) return nullptr;
-  archive_read_support_filter_all(a.get());
-  archive_read_support_format_tar(a.get());
-  archive_read_support_format_zip(a.get());
-  archive_read_support_format_7zip(a.get());
-  archive_read_support_format_cpio(a.get());
-  archive_read_support_format_rar(a.get());
-  archive_read_support_format_rar5(a.get());
+bool open_archive(archive* a, int fd) {
+  archive_read_support_filter_all(a);
+  archive_read_support_format_tar(a);
+  archive_read_support_format_zip(a);
+  archive_read_support_format_7zip(a);
+  archive_read_support_format_cpio(a);
+  archive_read_support_format_rar(a);
+  archive_read_support_format_rar5(a);
   ::lseek(fd, 0, SEEK_SET);
-  return archive_read_open_fd(a.get(), fd, 256 * 1024) == ARCHIVE_OK ? std::move(a) : nullptr;
+  return archive_read_open_fd(a, fd, 256 * 1024) == ARCHIVE_OK;
+}
+
+std::string reason_of(archive* a) {
+  const char* text = archive_error_string(a);
+  return text == nullptr ? "it cannot be read" : text;
 }
 
 // A name that would leave the folder it is unpacked to. "..php" would not: a part of a path is ".." only as a
@@ -79,10 +82,7 @@ class Unpacking {
     return code == ARCHIVE_WARN ? ARCHIVE_OK : code;
   }
 
-  void damaged(archive* a) {
-    const char* text = archive_error_string(a);
-    report_.damage = text == nullptr ? "it is damaged" : text;
-  }
+  void damaged(archive* a) { report_.damage = reason_of(a); }
 
   void one(archive* a, archive_entry* entry) {
     const auto type = archive_entry_filetype(entry);
@@ -155,10 +155,9 @@ Result<TreeReport> walk_archive(int fd, const std::string& path, const TreeLimit
                                 const VisitFile& visit) {
   struct stat info{};
   if (::fstat(fd, &info) != 0) return error("It cannot be read.", path);
-  const ArchivePtr a = open_archive(fd);
-  if (!a)
-    return error("This archive cannot be read.", path,
-                 "Unpack it into an empty folder and name that folder.");
+  const ArchivePtr a(archive_read_new());
+  if (!a) return error("There is not enough memory to read the archive.", path);
+  if (!open_archive(a.get(), fd)) return TreeReport{.format = "archive", .damage = reason_of(a.get())};
   return Unpacking(path, limits, visit, static_cast<uint64_t>(info.st_size)).run(a.get());
 }
 

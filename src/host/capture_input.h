@@ -22,7 +22,7 @@ struct Meter {
 class CaptureInput {
  public:
   /// Opens it and looks at its beginning. `path` "-" is standard input. `file` is its index in the case.
-  static Result<CaptureInput> open(const std::string& path, uint32_t file, bool sha256);
+  static Result<CaptureInput> open(const std::string& path, uint32_t file, bool sha256, bool ahead = false);
 
   /// The next frames, valid until the next call; empty at the end.
   std::span<const capture::Frame> next();

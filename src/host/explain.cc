@@ -75,7 +75,7 @@ Opened open_all(const ExplainRequest& request) {
   Opened out;
   for (const std::string& path : request.inputs) {
     const auto index = static_cast<uint32_t>(out.lanes.size());
-    auto input = CaptureInput::open(path, index, request.sha256);
+    auto input = CaptureInput::open(path, index, request.sha256, request.read_ahead);
     if (input) {
       out.lanes.emplace_back(std::move(*input));
       continue;

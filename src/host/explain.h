@@ -16,6 +16,7 @@ struct ExplainRequest {
   Options options;
   bool sha256 = false;
   bool progress = true;  ///< where there is a terminal and the work lasts
+  bool read_ahead = false;  ///< read and inflate in a second thread
 };
 
 /// Reads the inputs, merged by time, and gives one case, in order and concluded. Rights are dropped once all

@@ -41,6 +41,11 @@ class Scan {
     audit::add_scanned(case_, std::move(found_));
   }
 
+  void missed(const std::string& path, const Error& why) {
+    warn("scan-unopened", path, why.what);
+    case_.warnings.back().file.reset();
+  }
+
   uint64_t files() const { return files_; }
 
  private:
@@ -114,8 +119,18 @@ class Scan {
 Result<uint64_t> run(Case& c, const std::vector<std::string>& paths, const ScanOptions& options) {
   Scan scan(c, options);
   if (auto ready = scan.prepare(); !ready) return std::unexpected(ready.error());
-  for (const std::string& path : paths)
-    if (auto done = scan.root(path); !done) return std::unexpected(done.error());
+  std::optional<Error> failed;
+  size_t read = 0;
+  for (const std::string& path : paths) {
+    if (auto done = scan.root(path)) {
+      ++read;
+    } else {
+      scan.missed(path, done.error());
+      if (!failed) failed = done.error();
+    }
+  }
+  // One that cannot be opened does not keep the others from being read.
+  if (read == 0 && failed) return std::unexpected(*failed);
   scan.finish();
   return scan.files();
 }

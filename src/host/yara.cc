@@ -2,7 +2,9 @@
 
 #include <yara.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <map>
 #include <memory>
 
@@ -50,15 +52,16 @@ void define_externals(YR_COMPILER* compiler) {
     yr_compiler_define_string_variable(compiler, name, "");
 }
 
+// libyara packs its matches without regard to alignment, so one is copied before it is looked at.
 size_t first_match(YR_SCAN_CONTEXT* context, YR_RULE* rule) {
   size_t best = SIZE_MAX;
   YR_STRING* string = nullptr;
   yr_rule_strings_foreach(rule, string) {
-    YR_MATCH* match = nullptr;
-    yr_string_matches_foreach(context, string, match) {
-      best = std::min(best, static_cast<size_t>(match->base + match->offset));
-      break;
-    }
+    const void* head = context->matches[string->idx].head;
+    if (head == nullptr) continue;
+    YR_MATCH match{};
+    std::memcpy(&match, head, sizeof match);
+    best = std::min(best, static_cast<size_t>(match.base + match.offset));
   }
   return best == SIZE_MAX ? 0 : best;
 }

@@ -144,7 +144,7 @@ TEST(Decode, AnyCutSurvives) {
   const Buffer whole = ethernet(ip4({.proto = 6}, tcp(40000, 80, 100, 200, 24, "GET / HTTP/1.1\r\n")));
   for (size_t n = 0; n <= whole.size(); ++n) {
     const Buffer cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n));
-    for (const uint16_t link : {0, 1, 101, 108, 113, 276}) {
+    for (const uint16_t link : std::initializer_list<uint16_t>{0, 1, 101, 108, 113, 276}) {
       capture::Frame f = frame(cut, 1, 0, link);
       f.wire = static_cast<uint32_t>(whole.size());
       Packet p;
