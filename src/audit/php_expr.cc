@@ -187,7 +187,7 @@ Value Walker::unary_sign(bool& taken) {
     case '(':
       if (cast()) {
         const bool plain =
-            tk_.all[i_ - 2].word == Word::none && lower(text(tk_.all[i_ - 2])).find_first_of("ifd") == 0;
+            token(i_ - 2).word == Word::none && lower(text(token(i_ - 2))).find_first_of("ifd") == 0;
         Value v = binary(13);
         return plain && !v.known ? Value{} : v;
       }
@@ -258,7 +258,7 @@ Value Walker::postfix(Place& place) {
 
 bool Walker::postfix_step(Value& v, Place& place) {
   const Token t = now();
-  const Token& before = tk_.all[i_ > 0 ? i_ - 1 : 0];
+  const Token& before = token(i_ - 1);
   switch (t.code) {
     case '[': {
       ++i_;

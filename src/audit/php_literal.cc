@@ -13,7 +13,7 @@ Value Walker::closure() {
   const size_t open = i_;
   size_t at = skip_pair(open);
   const auto sign = [&](uint16_t code) {
-    return tk_.all[at].kind == TokenKind::sign && tk_.all[at].code == code;
+    return token(at).kind == TokenKind::sign && token(at).code == code;
   };
   while (at < tk_.all.size() && !sign('{') && !sign(';')) ++at;
   if (at >= tk_.all.size() || !sign('{')) return {};
@@ -39,7 +39,7 @@ Value Walker::on_the_spot(size_t open, const std::function<void(Function&)>& bod
   Function f;
   const size_t close = skip_pair(open);
   for (size_t i = open; i < close && f.parameters.size() < 8; ++i)
-    if (tk_.all[i].kind == TokenKind::variable) f.parameters.emplace_back(text(tk_.all[i]).substr(1));
+    if (token(i).kind == TokenKind::variable) f.parameters.emplace_back(text(token(i)).substr(1));
   for (size_t p = 0; p < f.parameters.size(); ++p)
     (*st_.local)[f.parameters[p]] = Value::made(kParameter << p);
   Function* before = st_.function;
@@ -189,7 +189,7 @@ Value Walker::inner(std::string_view code) {
   w.globals_ = globals_;
   w.loop_ = loop_;
   // Places inside a text are told as the place of the text.
-  if (st_.depth++ == 0) st_.nested_at = tk_.all[i_ > 0 ? i_ - 1 : 0].begin;
+  if (st_.depth++ == 0) st_.nested_at = token(i_ - 1).begin;
   Value v = w.expression();
   --st_.depth;
   return v;

@@ -156,7 +156,9 @@ void State::moved(const Value& source, const Value& target, size_t offset, std::
 }
 
 void State::called(const Function& f, std::span<const Value> args, size_t offset) {
-  for (const Through& t : f.through) {
+  // A copy: a function that calls itself adds to its own list here.
+  const std::vector<Through> through = f.through;
+  for (const Through& t : through) {
     Value v = Value::made(t.from);
     const uint32_t mask = t.parameters / kParameter;
     for (size_t i = 0; i < args.size() && i < 8; ++i) {

@@ -259,7 +259,7 @@ void Walker::keyword() {
     case Word::kw_use:
     case Word::kw_goto:
       while (more() && !is(';') && !is('{') && now().kind != TokenKind::close) ++i_;
-      if (is('{') && tk_.all[i_ - 1].kind == TokenKind::name && class_ > 0) i_ = skip_pair(i_) + 1;
+      if (is('{') && token(i_ - 1).kind == TokenKind::name && class_ > 0) i_ = skip_pair(i_) + 1;
       return;
     case Word::kw_global:
       return global_names();

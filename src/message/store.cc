@@ -53,7 +53,8 @@ void Store::clear_half() {
     for (const Kept& k : kept_) bytes_ += k.bytes;
     return kept_.size() <= kMax * 3 / 4 && bytes_ <= kMaxBytes * 3 / 4;
   };
-  for (; !roomy() && sample_every_ < kMax; sample_every_ *= 2) {
+  for (int tries = 0; tries < 8 && !roomy(); ++tries) {
+    if (tries != 0) sample_every_ = std::min<uint64_t>(sample_every_ * 2, uint64_t{1} << 40);
     std::erase_if(kept_, [&](const Kept& k) {
       if (k.mark >= middle || (k.order && keep_orders) || k.mark % sample_every_ == 0) return false;
       return !just_before(k.message, onsets);
