@@ -65,10 +65,11 @@ double weight_of(const Fact& f) {
   return f.weak ? w->weak : w->sure;
 }
 
+// The line around `offset`, or as much of it as helps.
 std::string quote(std::string_view content, size_t offset) {
   if (offset >= content.size()) return {};
-  const size_t line =
-      content.rfind('\n', offset) == std::string_view::npos ? 0 : content.rfind('\n', offset) + 1;
+  const size_t before = offset == 0 ? std::string_view::npos : content.rfind('\n', offset - 1);
+  const size_t line = before == std::string_view::npos ? 0 : before + 1;
   const size_t begin = offset - line > kQuote / 2 ? offset - kQuote / 4 : line;
   const size_t end = std::min({content.find('\n', offset), begin + kQuote, content.size()});
   return std::string(trim(content.substr(begin, end - begin)));
@@ -122,7 +123,7 @@ bool is_picture(std::string_view content) {
   return content.starts_with("\xff\xd8\xff") || content.starts_with("\x89PNG") ||
          content.starts_with("GIF8") || content.starts_with("BM") ||
          content.starts_with(std::string_view("\0\0\1\0", 4)) ||
-         (content.starts_with("RIFF") && content.substr(8, 4) == "WEBP");
+         (content.size() > 12 && content.starts_with("RIFF") && content.substr(8, 4) == "WEBP");
 }
 
 void weigh_reach(const Reach& reach, Weighing& w) {
