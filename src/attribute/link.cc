@@ -41,7 +41,8 @@ double request_rate(const Witness& w, Time onset) {
 double mention_share(const Witness& w, const Flood& flood, std::span<const Time> onsets) {
   uint64_t others = 0, naming = 0;
   for (const Store::Kept& k : w.messages.all()) {
-    const bool near_a_flood = std::ranges::any_of(onsets, [&](Time t) { return t - k.message.end < kWindow && t - k.message.end > -kSecond; });
+    const bool near_a_flood = std::ranges::any_of(
+        onsets, [&](Time t) { return t - k.message.end < kWindow && t - k.message.end > -kSecond; });
     if (near_a_flood) continue;
     ++others;
     // Orders that were given before are no background.
@@ -50,7 +51,8 @@ double mention_share(const Witness& w, const Flood& flood, std::span<const Time>
   return naming == 0 ? 0 : static_cast<double>(naming) / static_cast<double>(std::max<uint64_t>(others, 20));
 }
 
-/// The prior that the order can be in this input at all: a flood that runs from the first packet on began before it.
+/// The prior that the order can be in this input at all: a flood that runs from the first packet on began
+/// before it.
 double visible_prior(const Witness& w, const Flood& flood) {
   const bool logged = flood.start >= w.log_start && flood.start <= w.log_end + kSecond;
   if (logged && flood.start - w.log_start > kSecond) return 0.5;
@@ -119,10 +121,12 @@ Posterior posterior(const std::vector<Candidate>& all, const Candidate& best, do
   const double top = std::max(none, some);
   const double total = top + std::log(std::exp(none - top) + std::exp(some - top));
   // Nobody knows his start values to more than a few digits: certainty is never printed.
-  return {std::min(std::exp(std::log(prior) + best.log_ratio - total), kCertain), std::max(std::exp(none - total), 1 - kCertain)};
+  return {std::min(std::exp(std::log(prior) + best.log_ratio - total), kCertain),
+          std::max(std::exp(none - total), 1 - kCertain)};
 }
 
-Flood flood_of(const Witness& w, const Finding& f, std::span<const std::string_view> names, std::span<const Time> onsets) {
+Flood flood_of(const Witness& w, const Finding& f, std::span<const std::string_view> names,
+               std::span<const Time> onsets) {
   Flood flood;
   flood.target = {f.targets.front().ip, names};
   flood.start = f.start;
@@ -167,7 +171,8 @@ std::string script_key(const Message& m) { return m.server.text() + ' ' + m.path
 
 const Message* message_of(const Witness& w, const Order& o) {
   for (const Store::Kept& k : w.messages.all()) {
-    if (k.message.first == o.frame && k.message.start == o.time && k.message.line == o.request) return &k.message;
+    if (k.message.first == o.frame && k.message.start == o.time && k.message.line == o.request)
+      return &k.message;
   }
   return nullptr;
 }
@@ -177,7 +182,9 @@ std::map<std::string, std::vector<Order>> orders_by_script(const Witness& w, con
   std::map<std::string, std::vector<Order>> out;
   const auto linked = [&](const Message& m) -> const Order* {
     for (const Finding& f : c.findings) {
-      if (f.trigger && f.trigger->frame == m.first && f.trigger->time == m.start && f.trigger->request == m.line) return &*f.trigger;
+      if (f.trigger && f.trigger->frame == m.first && f.trigger->time == m.start &&
+          f.trigger->request == m.line)
+        return &*f.trigger;
     }
     return nullptr;
   };
@@ -211,17 +218,23 @@ Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
   f.severity = refused ? Severity::low : Severity::high;
   f.confidence = first.probability;
   // A log is the server's own.
-  const bool logged = std::ranges::any_of(orders, [](const Order& o) { return o.evidence.back().kind == "log"; });
-  f.way = w.local.has(first.server) || logged ? Way::inbound : w.local.has(first.client) ? Way::outbound : Way::unknown;
+  const bool logged =
+      std::ranges::any_of(orders, [](const Order& o) { return o.evidence.back().kind == "log"; });
+  f.way = w.local.has(first.server) || logged ? Way::inbound
+          : w.local.has(first.client)         ? Way::outbound
+                                              : Way::unknown;
   f.role = refused ? "none" : f.way == Way::inbound ? "source" : "none";
   f.title = Sentence(refused ? "finding.webshell-order.refused.title" : "finding.webshell-order.title");
   f.what = Sentence(refused ? "finding.webshell-order.refused.what" : "finding.webshell-order.what")
-               .address("client", first.client).text("request", first.request).count("n", orders.size());
+               .address("client", first.client)
+               .text("request", first.request)
+               .count("n", orders.size());
   f.start = first.time;
   f.end = orders.back().time;
   f.packets = orders.size();
   f.sources.push_back({.ip = first.client, .ports = {}, .name = {}, .prefix_bits = {}});
-  if (!first.server.is_none()) f.targets.push_back({.ip = first.server, .ports = {}, .name = {}, .prefix_bits = {}});
+  if (!first.server.is_none())
+    f.targets.push_back({.ip = first.server, .ports = {}, .name = {}, .prefix_bits = {}});
   f.first = first.frame;
   f.last = orders.back().frame;
   if (f.first.frame != 0) f.filter = "http.request && ip.src == " + first.client.text();
@@ -247,7 +260,8 @@ void link(const Witness& w, Case& c) {
     if (const Message* m = message_of(w, *f.trigger)) f.orders = scripts.at(script_key(*m));
   }
   for (const auto& [script, orders] : scripts) {
-    if (!had_effect(orders) && orders.front().probability >= 0.5) c.findings.push_back(without_effect(orders, w));
+    if (!had_effect(orders) && orders.front().probability >= 0.5)
+      c.findings.push_back(without_effect(orders, w));
   }
 }
 

@@ -19,8 +19,9 @@ struct Witness {
   int64_t log_offset = 0;  ///< of `log_rate`'s clock
 };
 
-/// Gives each flood of the case its most probable order: a posterior over all messages in its window plus "not in this
-/// input"; lists every order of the same script; and adds a finding `webshell-order` for orders that had no flood here.
+/// Gives each flood of the case its most probable order: a posterior over all messages in its window plus
+/// "not in this input"; lists every order of the same script; and adds a finding `webshell-order` for orders
+/// that had no flood here.
 void link(const Witness& witness, Case& c);
 
 }  // namespace culprit::attribute

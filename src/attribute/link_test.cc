@@ -9,7 +9,8 @@ using message::Field;
 using message::Message;
 using message::Place;
 
-const Address kUs = *Address::parse("192.0.2.20"), kVictim = *Address::parse("203.0.113.7"), kBoss = *Address::parse("198.51.100.66");
+const Address kUs = *Address::parse("192.0.2.20"), kVictim = *Address::parse("203.0.113.7"),
+              kBoss = *Address::parse("198.51.100.66");
 
 Message request(double at_s, const std::string& path, std::vector<Field> fields, Address client = kBoss) {
   Message m;
@@ -46,7 +47,9 @@ struct Lab {
     c.findings.push_back(f);
     local.hosts = {kUs};
     // Ordinary visitors, one a second.
-    for (int i = 0; i < 100; ++i) store.add(request(i + 0.3, "/index.html", {{Place::query, "id", std::to_string(i)}}, *Address::parse("198.51.100.9")));
+    for (int i = 0; i < 100; ++i)
+      store.add(request(i + 0.3, "/index.html", {{Place::query, "id", std::to_string(i)}},
+                        *Address::parse("198.51.100.9")));
   }
   const Finding& run() {
     store.settle();
@@ -90,7 +93,8 @@ TEST(Link, AnOrderAfterTheOnsetIsNot) {
 TEST(Link, AQuestionAboutTheVictimIsARival) {
   Lab lab;
   lab.store.add(order(19.6));
-  lab.store.add(request(19.99, "/whois", {{Place::query, "q", "203.0.113.7"}}, *Address::parse("198.51.100.9")));
+  lab.store.add(
+      request(19.99, "/whois", {{Place::query, "q", "203.0.113.7"}}, *Address::parse("198.51.100.9")));
   const Finding& f = lab.run();
   ASSERT_TRUE(f.trigger);
   EXPECT_EQ(f.trigger->client, kBoss);
@@ -138,7 +142,8 @@ TEST(Link, AFloodFromTheFirstPacketOnWasOrderedBefore) {
   lab.store.add(order(0));
   lab.store.settle();
   link({lab.store, lab.names, lab.local, {0}, {100 * kSecond}}, lab.c);
-  EXPECT_EQ(lab.c.findings.front().trigger_absent.key, lab.c.findings.front().trigger ? "" : "absent.before-capture");
+  EXPECT_EQ(lab.c.findings.front().trigger_absent.key,
+            lab.c.findings.front().trigger ? "" : "absent.before-capture");
 }
 
 }  // namespace

@@ -12,9 +12,7 @@ namespace {
 constexpr int kMaxDepth = 3;
 constexpr size_t kMaxBytes = 65536;
 
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 /// A character that would make an address part of something longer.
 bool extends(char c) { return is_word(c) || c == '.' || c == ':'; }
 
@@ -23,7 +21,8 @@ bool holds(std::string_view text, std::string_view word, bool (*inside)(char)) {
   for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const bool before = at != 0 && inside(text[at - 1]);
     const size_t end = at + word.size();
-    const bool after = end < text.size() && inside(text[end]) && !(text[end] == ':' || (text[end] == '.' && end + 1 == text.size()));
+    const bool after = end < text.size() && inside(text[end]) &&
+                       !(text[end] == ':' || (text[end] == '.' && end + 1 == text.size()));
     if (!before && !after) return true;
   }
   return false;
@@ -78,9 +77,10 @@ std::string_view in_base64(std::string_view text, const Target& target, int dept
 }
 
 bool names_hosts_by_nature(const message::Field& f) {
-  static constexpr std::array<std::string_view, 7> usual{"host", "x-forwarded-for", "x-forwarded-host", "x-real-ip",
-                                                         "forwarded", "via", "referer"};
-  return f.place == message::Place::header && std::ranges::any_of(usual, [&](auto name) { return iequals(f.name, name); });
+  static constexpr std::array<std::string_view, 7> usual{
+      "host", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via", "referer"};
+  return f.place == message::Place::header &&
+         std::ranges::any_of(usual, [&](auto name) { return iequals(f.name, name); });
 }
 
 int rank(const Mention& m) {

@@ -24,9 +24,9 @@ struct Target {
   std::span<const std::string_view> names;
 };
 
-/// The most telling mention: in what the client passed on before headers, plain before encoded, address before name.
-/// Headers that name hosts as a matter of course (Host, Forwarded) do not count. Decoding goes three levels deep, over at
-/// most 64 KiB of values.
+/// The most telling mention: in what the client passed on before headers, plain before encoded, address
+/// before name. Headers that name hosts as a matter of course (Host, Forwarded) do not count. Decoding goes
+/// three levels deep, over at most 64 KiB of values.
 std::optional<Mention> find_mention(const message::Message& m, const Target& target);
 
 /// How one text names the target; empty where it does not.

@@ -16,7 +16,8 @@ void add(Candidate& c, Sentence what, double w) {
   c.reasons.push_back({std::move(what), w});
 }
 
-/// Density of the lag: 95 % log-normal (median 1 ms, sigma 2, covers the measured 0.2-6.5 ms and slow hosts), 5 % uniform.
+/// Density of the lag: 95 % log-normal (median 1 ms, sigma 2, covers the measured 0.2-6.5 ms and slow hosts),
+/// 5 % uniform.
 double lag_density(double lag) {
   constexpr double median = 1e-3, sigma = 2.0;
   const double t = std::max(lag, 1e-5);
@@ -34,23 +35,30 @@ double lag_share(double lag) {
 }
 
 /// What a log tells to the second: the mean density over all moments that it allows.
-double blurred_density(double least, double blur) { return (lag_share(least + blur) - lag_share(least)) / blur; }
+double blurred_density(double least, double blur) {
+  return (lag_share(least + blur) - lag_share(least)) / blur;
+}
 
 void weigh_blurred_lag(Candidate& c, const Flood& f) {
-  const double w = std::log(std::max(blurred_density(c.lag_s, c.blur_s), 1e-9) / std::max(f.request_rate, 1e-3));
-  add(c, Sentence("reason.lag-log")
-             .duration("least", static_cast<int64_t>(std::max(c.lag_s, 0.0) * 1e9))
-             .duration("most", static_cast<int64_t>((c.lag_s + c.blur_s) * 1e9))
-             .number("rate", f.request_rate), w);
+  const double w =
+      std::log(std::max(blurred_density(c.lag_s, c.blur_s), 1e-9) / std::max(f.request_rate, 1e-3));
+  add(c,
+      Sentence("reason.lag-log")
+          .duration("least", static_cast<int64_t>(std::max(c.lag_s, 0.0) * 1e9))
+          .duration("most", static_cast<int64_t>((c.lag_s + c.blur_s) * 1e9))
+          .number("rate", f.request_rate),
+      w);
 }
 
 /// Against the local RATE of requests: the distance to the nearest one would turn chance into evidence.
 void weigh_lag(Candidate& c, const Flood& f) {
   if (c.blur_s > 0) return weigh_blurred_lag(c, f);
   const double w = std::log(lag_density(c.lag_s) / std::max(f.request_rate, 1e-3));
-  add(c, Sentence(c.lag_s < 0 ? "reason.lag-negative" : "reason.lag")
-             .duration("lag", static_cast<int64_t>(std::abs(c.lag_s) * 1e9))
-             .number("rate", f.request_rate), w);
+  add(c,
+      Sentence(c.lag_s < 0 ? "reason.lag-negative" : "reason.lag")
+          .duration("lag", static_cast<int64_t>(std::abs(c.lag_s) * 1e9))
+          .number("rate", f.request_rate),
+      w);
 }
 
 /// An order for somebody else: the victim's parameter is an address, and not the target's.
@@ -66,14 +74,19 @@ void weigh_mention(Candidate& c, const Flood& f) {
     const double given = names_another(c) ? kOtherVictimGiven : 1 - kVictimGiven;
     return add(c, Sentence("reason.victim-not-named").address("victim", f.target.address), std::log(given));
   }
-  const bool header = c.mention->place == message::Place::header || c.mention->place == message::Place::cookie;
+  const bool header =
+      c.mention->place == message::Place::header || c.mention->place == message::Place::cookie;
   const bool by_name = c.mention->encoding == "name";
   const double given = header ? kHeaderGiven : by_name ? kNameGiven : kVictimGiven;
-  const double chance = std::max(header ? kHeaderByChance : by_name ? kNameByChance : kVictimByChance, f.mention_share);
-  add(c, Sentence(by_name ? "reason.victim-by-name" : "reason.victim-named")
-             .address("victim", f.target.address)
-             .text("field", std::string(c.mention->field))
-             .phrase("how", "encoding." + std::string(c.mention->encoding)),
+  const double chance = std::max(header    ? kHeaderByChance
+                                 : by_name ? kNameByChance
+                                           : kVictimByChance,
+                                 f.mention_share);
+  add(c,
+      Sentence(by_name ? "reason.victim-by-name" : "reason.victim-named")
+          .address("victim", f.target.address)
+          .text("field", std::string(c.mention->field))
+          .phrase("how", "encoding." + std::string(c.mention->encoding)),
       ratio(given, std::min(chance, given)));
 }
 
@@ -106,7 +119,10 @@ void weigh_port(Candidate& c, const Flood& f) {
   const auto asked = c.form ? c.form->number("port") : std::nullopt;
   if (!asked || !f.port) return;
   const bool same = *asked == *f.port;
-  add(c, Sentence(same ? "reason.port-fits" : "reason.port-differs").count("asked", *asked).count("seen", *f.port),
+  add(c,
+      Sentence(same ? "reason.port-fits" : "reason.port-differs")
+          .count("asked", *asked)
+          .count("seen", *f.port),
       same ? ratio(kPortGiven, kPortByChance) : std::log(1 - kPortGiven));
 }
 
@@ -114,7 +130,9 @@ void weigh_port(Candidate& c, const Flood& f) {
 void weigh_form(Candidate& c) {
   using namespace weight;
   if (!c.form || names_another(c)) return;
-  if (c.form->marked) return add(c, Sentence("reason.known-form").text("family", std::string(c.form->trigger->family)), ratio(kMarkGiven, kMarkByChance));
+  if (c.form->marked)
+    return add(c, Sentence("reason.known-form").text("family", std::string(c.form->trigger->family)),
+               ratio(kMarkGiven, kMarkByChance));
   add(c, Sentence("reason.order-form"), ratio(kFormGiven, kFormByChance));
 }
 
@@ -122,7 +140,8 @@ void weigh_answer(Candidate& c, const Flood& f) {
   using namespace weight;
   const message::Message& m = *c.message;
   if (m.status >= 400 && m.status != 408) {
-    return add(c, Sentence("reason.refused").text("status", std::to_string(m.status)), ratio(kRefusedGiven, kRefusedByChance));
+    return add(c, Sentence("reason.refused").text("status", std::to_string(m.status)),
+               ratio(kRefusedGiven, kRefusedByChance));
   }
   if (m.status == 0 || f.end - f.start < kSecond) return;
   const double after = seconds(m.answer_end - f.end);

@@ -16,7 +16,8 @@ namespace culprit::attribute {
 namespace weight {
 inline constexpr double kVictimGiven = 0.9;      ///< share of orders that name the victim
 inline constexpr double kVictimByChance = 1e-6;  ///< 0 hits of 36.8 million tries on 18,388 requests
-inline constexpr double kOtherVictimGiven = 0.002;///< an order that names another address than the one that is hit
+inline constexpr double kOtherVictimGiven =
+    0.002;  ///< an order that names another address than the one that is hit
 inline constexpr double kNameGiven = 0.06, kNameByChance = 1e-5;
 inline constexpr double kHeaderGiven = 0.02, kHeaderByChance = 1e-4;
 inline constexpr double kSecondsGiven = 0.8, kSecondsByChance = 2e-3;
@@ -36,18 +37,18 @@ inline constexpr int64_t kJitter = 2 * kMillisecond;
 struct Flood {
   Target target;
   Time start, end;
-  Time input_end;          ///< a flood that ends here may have been cut
+  Time input_end;                ///< a flood that ends here may have been cut
   std::optional<uint16_t> port;  ///< where there is just one
-  double request_rate = 0; ///< requests a second around the onset: the background density
-  double mention_share = 0;///< share of all other messages that name the target
+  double request_rate = 0;       ///< requests a second around the onset: the background density
+  double mention_share = 0;      ///< share of all other messages that name the target
 };
 
 struct Candidate {
   const message::Message* message = nullptr;
   std::optional<message::OrderForm> form;
   std::optional<Mention> mention;
-  double lag_s = 0;        ///< from the message's last byte to the first packet
-  double blur_s = 0;       ///< known from a log only: the lag is lag_s to lag_s + blur_s
+  double lag_s = 0;   ///< from the message's last byte to the first packet
+  double blur_s = 0;  ///< known from a log only: the lag is lag_s to lag_s + blur_s
   double log_ratio = 0;
   std::vector<Reason> reasons;  ///< most telling first; those against have negative weights
 };

@@ -57,7 +57,7 @@ struct Code {
     for (size_t b = 1; b <= kMaxBits; ++b) {
       code |= static_cast<int>(bits.take(1));
       const int n = count[b];
-      if (code - n < first) return symbol[static_cast<size_t>(index + (code - first))];
+      if (code - n < first) return symbol[static_cast<size_t>(index) + static_cast<size_t>(code - first)];
       index += n;
       first = (first + n) << 1;
       code <<= 1;

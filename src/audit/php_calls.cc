@@ -80,7 +80,10 @@ Value Walker::call_value(const Value& callee, std::vector<Value> args, size_t of
   const bool given =
       std::ranges::any_of(args, [](const Value& a) { return elements(a).is(kRequest | kParameters); });
   if (!given) v.from |= kIndirect;
-  if (v.is(kRequest | kParameters)) st_.reaches(Sink::call, v, offset, detail);
+  if (v.is(kRequest | kParameters))
+    st_.reaches(Sink::call, v, offset, detail);
+  else if (v.is(kDecoded) && given)
+    st_.add(Act::built_name, false, offset, std::string(detail));
   return {};
 }
 
@@ -132,6 +135,7 @@ Value Walker::call_word(Word word, std::string_view name, std::vector<Value>& ar
     case Word::format:
     case Word::replace:
     case Word::length:
+      for (const Value& a : args) spend(a);
       return fold_call(word, name, args);
     default:
       return call_setting(word, name, args, offset);
@@ -162,7 +166,7 @@ Value Walker::fetch(std::string_view name, const Value& where, size_t offset) {
   if (where.is(kRequest)) {
     st_.reaches(Sink::fetch, where, offset, name);
     if (is_web_address(text)) return Value::made(kRemote | kRequest | (where.is(kPartial) ? kIndirect : 0u));
-    return Value::made(where.is(kPartial) ? 0u : kRemote | kRequest | kIndirect);
+    return Value::made(where.is(kPartial) ? 0u : kRemote | kRequest | (where.from & kIndirect));
   }
   if (where.is(kParameters)) st_.reaches(Sink::fetch, where, offset, name);
   if (is_web_address(text)) return Value::made(kRemote);
@@ -262,7 +266,7 @@ Value Walker::call_file(Word word, std::string_view name, std::vector<Value>& ar
   switch (word) {
     case Word::open_file: {
       Value v = first;
-      const bool writes = second.text.find_first_of("waxc+") != std::string::npos;
+      const bool writes = second.text.find_first_of("waxc+") != std::string::npos || name == "tmpfile";
       if (writes)
         st_.reaches(Sink::write, first, offset, name);
       else if (first.is(kRequest))
@@ -361,7 +365,8 @@ Value Walker::call_setting(Word word, std::string_view name, std::vector<Value>&
       return {};
     case Word::clean: {
       if (name.starts_with("preg_match") && given_.size() > 2 && at(args, 1).is(kRequest))
-        assign(given_[2], Value::made(kRequest | kIndirect));
+        assign(given_[2],
+               Value::made(kRequest | (first.text.find(".*") == std::string::npos ? kIndirect : 0u)));
       const bool checks = name == "in_array" || name == "array_key_exists" || name == "is_numeric" ||
                           name.starts_with("ctype");
       if (checks && !given_.empty())

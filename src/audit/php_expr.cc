@@ -279,11 +279,11 @@ bool Walker::postfix_step(Value& v, Place& place) {
     case kArrow:
     case kSafeArrow:
       ++i_;
-      v = member(std::move(v), place, false);
+      v = member(v, place, false);
       return true;
     case kDoubleColon:
       ++i_;
-      v = member(std::move(v), place, true);
+      v = member(v, place, true);
       return true;
     case '(': {
       const bool callable = before.kind == TokenKind::variable || before.kind == TokenKind::string ||
@@ -311,7 +311,7 @@ Value Walker::indexed(const Value& v, const Value& index, Place& place) {
   if (v.is(kGlobals) && index.known) {
     place = {Place::Kind::variable, index.text, false, {}};
     bool found = false;
-    const Value s = super(index.text, found);
+    Value s = super(index.text, found);
     if (found) return s;
     const auto at = st_.global.find(index.text);
     return at == st_.global.end() ? Value{} : at->second;
@@ -322,7 +322,8 @@ Value Walker::indexed(const Value& v, const Value& index, Place& place) {
     if (!index.known) return Value::made(kRequest | kIndirect);
     if (key == "HTTP_HOST" || key == "REQUEST_URI" || key == "PHP_SELF" || key == "REMOTE_ADDR")
       return Value::made(0);
-    if (key.starts_with("HTTP_") || key == "QUERY_STRING" || key == "PHP_AUTH_USER" || key == "PHP_AUTH_PW")
+    if (key.starts_with("HTTP_") || key == "QUERY_STRING" || key == "PHP_AUTH_USER" || key == "PATH_INFO" ||
+        key == "PHP_AUTH_PW")
       return Value::made(kRequest);
     if (key == "argv") return Value::made(kArgument);
     return Value::made(key == "SCRIPT_FILENAME" || key == "PATH_TRANSLATED" ? kOwnName : 0);

@@ -124,12 +124,14 @@ Value fold_join(Args args) {
   return Value::of(std::move(text), out.from | kBuilt);
 }
 
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
+std::string replaced(const std::string& text, std::string_view what, std::string_view with) {
   if (what.empty()) return text;
-  for (size_t at = text.find(what); at != std::string::npos && text.size() < kMaxText;
-       at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
-  return text;
+  std::string out;
+  size_t from = 0;
+  for (size_t at = 0; (at = text.find(what, from)) != std::string::npos && out.size() < kMaxText;
+       from = at + what.size())
+    out.append(text, from, at - from).append(with);
+  return out.append(text, from);
 }
 
 std::string translated(std::string text, std::string_view from, std::string_view to) {
@@ -148,10 +150,9 @@ Value fold_replace(std::string_view name, Args args) {
   std::string text = subject.text;
   if (what.items && with.known) {
     for (const auto& [key, value] : *what.items)
-      if (value.known) text = replaced(std::move(text), value.text, with.text);
+      if (value.known) text = replaced(text, value.text, with.text);
   } else if (what.known && with.known) {
-    text = turned ? translated(std::move(text), what.text, with.text)
-                  : replaced(std::move(text), what.text, with.text);
+    text = turned ? translated(std::move(text), what.text, with.text) : replaced(text, what.text, with.text);
   } else {
     return out;
   }
@@ -173,15 +174,20 @@ Value fold_substring(Args args) {
 
 Value fold_format(Args args) {
   Value out = Value::made(union_of(args) | (args.size() > 1 ? kPartial : 0));
-  if (!args[0].known) return out;
+  constexpr size_t kMaxFormat = 2000;
+  if (!args[0].known || args[0].text.size() > kMaxFormat) return out;
   Value text = Value::of("");
   size_t next = 1;
   const std::string& f = args[0].text;
   for (size_t i = 0; i < f.size(); ++i) {
-    if (f[i] != '%' || i + 1 >= f.size() || f[++i] == '%')
+    const bool place = f[i] == '%' && i + 1 < f.size();
+    if (place) ++i;
+    if (!place || f[i] == '%') {
       text = joined(text, Value::of(std::string(1, f[i])));
-    else if (next < args.size())
-      text = joined(text, f[i] == 'c' ? fold_call(Word::chr, "chr", args.subspan(next++, 1)) : args[next++]);
+    } else if (next < args.size()) {
+      const Value& given = args[next++];
+      text = joined(text, f[i] == 'c' ? fold_call(Word::chr, "chr", {&given, 1}) : given);
+    }
   }
   text.from |= out.from;
   return text;

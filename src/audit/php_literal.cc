@@ -5,6 +5,11 @@
 #include "base/text.h"
 
 namespace culprit::audit {
+namespace {
+
+constexpr size_t kMaxInner = 4096, kMaxParts = 500;
+
+}  // namespace
 // ---- Functions on the spot
 
 Value Walker::closure() {
@@ -15,7 +20,8 @@ Value Walker::closure() {
   const auto sign = [&](uint16_t code) {
     return token(at).kind == TokenKind::sign && token(at).code == code;
   };
-  while (at < tk_.all.size() && !sign('{') && !sign(';')) ++at;
+  const size_t end = std::min(tk_.all.size(), at + 512);  // "use (...)" and a type
+  while (at < end && !sign('{') && !sign(';')) ++at;
   if (at >= tk_.all.size() || !sign('{')) return {};
   i_ = at;
   return on_the_spot(open, [this](Function&) {
@@ -91,7 +97,7 @@ Value Walker::construct() {
   while (more() && (is(kArrow) || is(kSafeArrow))) {
     Place p;
     ++i_;
-    made = member(std::move(made), p, false);
+    made = member(made, p, false);
   }
   return made;
 }
@@ -131,7 +137,12 @@ Value Walker::quoted(std::string_view s) {
   Value out = Value::of("");
   bool built = false;
   size_t from = 0;
+  size_t parts = 0;
   for (size_t i = 0; i < s.size();) {
+    if (parts > kMaxParts) {
+      st_.reach.incomplete = true;
+      break;
+    }
     if (s[i] == '\\') {
       i += 2;
       continue;
@@ -143,11 +154,12 @@ Value Walker::quoted(std::string_view s) {
       ++i;
       continue;
     }
+    ++parts;
     if (i > from) out = joined(out, Value::of(unescape(s.substr(from, i - from), built)));
     if (simple) {
       out = joined(out, simple_variable(s, i));
     } else {
-      const size_t close = std::min(s.find('}', i), s.size());
+      const size_t close = i + std::min(s.substr(i, kMaxInner).find('}'), s.size() - i);
       const std::string_view expr = s.substr(i + (s[i] == '{' ? 1 : 0), close - i - (s[i] == '{' ? 1 : 0));
       out = joined(out, inner(s[i] == '{' ? std::string(expr) : std::string(expr) + '}'));
       i = std::min(close + 1, s.size());
@@ -168,7 +180,7 @@ Value Walker::simple_variable(std::string_view s, size_t& at) {
   Place place;
   Value v = variable(s.substr(begin, at - begin), place);
   if (at < s.size() && s[at] == '[') {
-    const size_t close = std::min(s.find(']', at), s.size());
+    const size_t close = at + std::min(s.substr(at, kMaxInner).find(']'), s.size() - at);
     v = indexed(v, Value::of(std::string(s.substr(at + 1, close - at - 1))), place);
     at = std::min(close + 1, s.size());
   } else if (s.substr(at, 2) == "->" && at + 2 < s.size() && letter(static_cast<unsigned char>(s[at + 2]))) {
@@ -184,6 +196,7 @@ Value Walker::inner(std::string_view code) {
   const std::string kept(code);
   Tokens tokens;
   read_php(kept, tokens, true, 2000);
+  match_pairs(tokens);
   Walker w(st_, tokens, 0, tokens.all.size());
   w.level_ = level_ + 20;
   w.globals_ = globals_;

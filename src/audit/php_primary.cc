@@ -151,7 +151,7 @@ Value Walker::call_by_name() {
   return call(lower(name), args, t.begin, 0);
 }
 
-Value Walker::member(Value object, Place& place, bool is_static) {
+Value Walker::member(const Value& object, Place& place, bool is_static) {
   place = {};
   if (!more()) return {};
   const Token t = now();
@@ -188,7 +188,9 @@ Value Walker::member(Value object, Place& place, bool is_static) {
   }
   if (name.empty()) return {};
   place = {Place::Kind::property, name, false, {}};
-  return read(place);
+  Value v = read(place);
+  v.from |= object.from & (kRequest | kIndirect | kRemote | kNetwork | kDecoded);
+  return v;
 }
 
 std::vector<Value> Walker::arguments() {

@@ -105,7 +105,7 @@ bool worth_a_look(const Traits& t) {
   return t.php && (t.runs_text || (acts && given) || (t.variable_call && t.edits));
 }
 
-Reach php_reach(const Tokens& tokens) {
+Reach php_reach(Tokens& tokens) {
   State st;
   st.local = &st.global;
   st.reach.tokens = tokens.all.size();

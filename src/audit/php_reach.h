@@ -74,6 +74,6 @@ const char* capability(Act act);
 
 /// Whether a closer look can find anything at all.
 bool worth_a_look(const Traits& traits);
-Reach php_reach(const Tokens& tokens);
+Reach php_reach(Tokens& tokens);
 
 }  // namespace culprit::audit

@@ -86,7 +86,7 @@ Value Walker::run_array_callback(std::string_view name, std::vector<Value>& args
   const Value callee = args[usual];
   std::vector<Value> rest;
   for (size_t n = 0; n < args.size(); ++n)
-    if (n != usual) rest.push_back(elements(args[n]));
+    if (n != usual && (n != 0 || !name.starts_with("preg"))) rest.push_back(elements(args[n]));
   if (callee.known || callee.is(kRequest | kParameters)) {
     const Value result = call_value(callee, rest, offset, name);
     if (name == "array_map" && result.from != 0) return Value::made(result.from);

@@ -135,6 +135,9 @@ void State::wrote(const Value& path, const Value& data, size_t offset, std::stri
   const bool script = ends_like_script(path.end());
   const bool anywhere = path.is(kClient) && !path.is(kPartial);
   if (path.text.starts_with("php://") || data.is(kHandles)) return;
+  // "<?php " . $_POST['x'], into whatever file: it is not written to be read.
+  if (!data.known && data.is(kClient) && data.text.find("<?") != std::string::npos)
+    add(Act::write_request, data.is(kIndirect), offset, what);
   if (data.is(kRemote) && (script || path.is(kClient)))
     add(Act::write_remote, !anywhere && !script, offset, what);
   else if (data.is(kClient) && (script || path.is(kClient)))

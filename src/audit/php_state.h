@@ -93,7 +93,7 @@ struct State {
 bool ends_like_script(std::string_view path);
 
 /// Reads `tokens` into `state`.
-void walk(State& state, const Tokens& tokens);
+void walk(State& state, Tokens& tokens);
 /// Reads a text as PHP that the script runs.
 void walk_text(State& state, std::string_view code, size_t offset, bool inside);
 

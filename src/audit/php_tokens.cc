@@ -198,7 +198,7 @@ class Reader {
   void skip_braces() {
     note_variable(at_ + 1);
     size_t depth = 0;
-    const size_t end = std::min(s_.size(), at_ + 4096);
+    const size_t end = at_ < unclosed_until_ ? at_ : std::min(s_.size(), at_ + 4096);
     for (size_t i = at_; i < end; ++i) {
       const char c = s_[i];
       if (c == '{') ++depth;
@@ -212,6 +212,7 @@ class Reader {
         i = close;
       }
     }
+    unclosed_until_ = std::max(unclosed_until_, end);  // do not look again where there is no end
     at_ += 2;
   }
 
@@ -305,7 +306,7 @@ class Reader {
   std::string_view s_;
   Tokens& out_;
   size_t max_;
-  size_t at_ = 0;
+  size_t at_ = 0, unclosed_until_ = 0;
   bool halted_ = false;
 };
 
@@ -381,6 +382,19 @@ void read_php(std::string_view source, Tokens& out, bool inside, size_t max_toke
   out.traits = {};
   out.traits.php = inside;
   Reader(out.source, out, max_tokens).run(inside);
+}
+
+void match_pairs(Tokens& tokens) {
+  tokens.pairs.assign(tokens.all.size(), static_cast<uint32_t>(tokens.all.size()));
+  std::vector<uint32_t> open;
+  for (uint32_t i = 0; i < tokens.all.size(); ++i) {
+    const Token& t = tokens.all[i];
+    if (t.kind != TokenKind::sign) continue;
+    if (t.code == '(' || t.code == '[' || t.code == '{') open.push_back(i);
+    if ((t.code != ')' && t.code != ']' && t.code != '}') || open.empty()) continue;
+    tokens.pairs[open.back()] = i;
+    open.pop_back();
+  }
 }
 
 uint64_t line_of(std::string_view source, size_t offset) {

@@ -72,6 +72,7 @@ struct Traits {
 struct Tokens {
   std::string_view source;
   std::vector<Token> all;
+  std::vector<uint32_t> pairs;  ///< by match_pairs: for "(", "[" and "{" the place of the sign that closes it
   Traits traits;
 
   std::string_view text(const Token& t) const { return source.substr(t.begin, t.size); }
@@ -81,6 +82,9 @@ struct Tokens {
 size_t find_php(std::string_view source);
 /// Reads `source` from its first tag on; with `inside`, as if it stood behind "<?php". Uses `out` again.
 void read_php(std::string_view source, Tokens& out, bool inside = false, size_t max_tokens = 2'000'000);
+
+/// Fills `pairs`; what is not closed ends behind the last token.
+void match_pairs(Tokens& tokens);
 
 /// The line (from 1) of an offset.
 uint64_t line_of(std::string_view source, size_t offset);

@@ -36,13 +36,16 @@ Value* Walker::find(const Place& place) {
 Value Walker::variable(std::string_view name, Place& place) {
   place = {Place::Kind::variable, std::string(name), false, {}};
   bool found = false;
-  const Value s = super(name, found);
+  Value s = super(name, found);
   if (found) return s;
   return read(place);
 }
 
 Value Walker::read(const Place& place) {
-  if (const Value* v = find(place)) return *v;
+  if (const Value* v = find(place)) {
+    spend(*v);
+    return *v;
+  }
   return place.kind == Place::Kind::variable && st_.extracted ? Value::made(kRequest) : Value{};
 }
 
@@ -54,6 +57,7 @@ void Walker::set(Value& slot, const Place& place, Value v) {
   }
   auto items = std::make_shared<Items>();
   if (slot.items) *items = *slot.items;
+  st_.steps += items->size();
   if (items->size() > 2000 || (!slot.items && slot.from != 0)) {
     const bool new_taint = v.is(kRequest) && !slot.is(kRequest);
     slot.from |= elements(v).from | (new_taint ? kIndirect : 0u);

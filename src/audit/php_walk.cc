@@ -16,16 +16,7 @@ bool closes(const Token& t) {
   return t.kind == TokenKind::sign && (t.code == ')' || t.code == ']' || t.code == '}');
 }
 
-size_t pair_of(const Tokens& tk, size_t at) {
-  size_t depth = 0;
-  for (size_t i = at; i < tk.all.size(); ++i) {
-    if (opens(tk.all[i]))
-      ++depth;
-    else if (closes(tk.all[i]) && (depth == 0 || --depth == 0))
-      return i;
-  }
-  return tk.all.size();
-}
+size_t pair_of(const Tokens& tk, size_t at) { return at < tk.pairs.size() ? tk.pairs[at] : tk.all.size(); }
 
 std::vector<std::string> parameters_of(const Tokens& tk, size_t open, size_t close) {
   std::vector<std::string> out;
@@ -49,8 +40,10 @@ bool is_sign(const Tokens& tk, size_t at, uint16_t code) {
 
 /// From "(" of the parameters; the body's first brace, or the end where there is none.
 size_t body_of(const Tokens& tk, size_t open) {
+  constexpr size_t kMaxType = 64;  // between ")" and "{" there is a type at most
   size_t at = pair_of(tk, open);
-  while (at < tk.all.size() && !is_sign(tk, at, '{') && !is_sign(tk, at, ';')) ++at;
+  const size_t end = std::min(tk.all.size(), at + kMaxType);
+  while (at < end && !is_sign(tk, at, '{') && !is_sign(tk, at, ';')) ++at;
   return is_sign(tk, at, '{') ? at : tk.all.size();
 }
 
@@ -106,7 +99,8 @@ void Walker::declare(State& st, const Tokens& tk) {
         t.word == Word::kw_class || t.word == Word::kw_trait || t.word == Word::kw_interface;
     if (is_class && i >= class_end && !is_sign(tk, i - 1, kDoubleColon)) {
       size_t open = i;
-      while (open < tk.all.size() && !is_sign(tk, open, '{') && !is_sign(tk, open, ';')) ++open;
+      while (open < std::min(tk.all.size(), i + 256) && !is_sign(tk, open, '{') && !is_sign(tk, open, ';'))
+        ++open;
       if (is_sign(tk, open, '{')) class_end = pair_of(tk, open);
     }
     if (t.word != Word::kw_function) continue;
@@ -124,7 +118,8 @@ void Walker::declare(State& st, const Tokens& tk) {
   }
 }
 
-void walk(State& st, const Tokens& tk) {
+void walk(State& st, Tokens& tk) {
+  match_pairs(tk);
   Walker::declare(st, tk);
   // Twice: what is used may be set further down.
   for (int round = 0; round < (st.depth == 0 ? 2 : 1); ++round) {

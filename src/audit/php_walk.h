@@ -83,7 +83,7 @@ class Walker {
   Value primary(Place& place);
   Value named();
   Value call_by_name();
-  Value member(Value object, Place& place, bool is_static);
+  Value member(const Value& object, Place& place, bool is_static);
   Value indexed(const Value& v, const Value& index, Place& place);
   Value variable(std::string_view name, Place& place);
   Value super(std::string_view name, bool& found) const;
@@ -106,6 +106,8 @@ class Walker {
   Variables& scope_of(const Place& place);
   Value* find(const Place& place);
   Value read(const Place& place);
+  /// Large values cost more: counted as steps, so that no script keeps us busy for long.
+  void spend(const Value& v) { st_.steps += v.text.size() / 256 + (v.items ? v.items->size() / 4 : 0); }
 
   // calls
   Value call(std::string_view name, std::vector<Value>& args, size_t offset, uint32_t name_from);

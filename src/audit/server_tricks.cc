@@ -104,10 +104,11 @@ class Htaccess {
   void handler(std::string_view name) {
     if (!is_php_handler(name)) return;
     if (section_.empty()) return add("server.runs-all", 5, std::string(name));
-    if (!has(section_, "ph") && !has(section_, "inc") && !has(section_, "index") && !has(section_, "html"))
-      add("server.runs", 12, section_);
-    else if (has(section_, "jpg") || has(section_, "png") || has(section_, "gif") || has(section_, "\\.ht"))
-      add("server.runs", 12, section_);
+    const bool scripts =
+        has(section_, "ph") || has(section_, "inc") || has(section_, "index") || has(section_, "html");
+    const bool pictures =
+        has(section_, "jpg") || has(section_, "png") || has(section_, "gif") || has(section_, "\\.ht");
+    if (pictures || !scripts) add("server.runs", 12, section_);
   }
 
   void value(const std::string& name, std::string_view given) {

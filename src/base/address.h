@@ -11,9 +11,9 @@
 
 namespace culprit {
 
-/// An IPv6 address; an IPv4 address as its mapped form ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2); or a MAC address in a
-/// range that IPv6 never uses (ffff:ffff:ffff:fffe:0:xxxx:xxxx:xxxx), so that frames without IP have endpoints too.
-/// All zero: no address. ("::" itself is stored as `any6`, see from_ip6.)
+/// An IPv6 address; an IPv4 address as its mapped form ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2); or a MAC
+/// address in a range that IPv6 never uses (ffff:ffff:ffff:fffe:0:xxxx:xxxx:xxxx), so that frames without IP
+/// have endpoints too. All zero: no address. ("::" itself is stored as `any6`, see from_ip6.)
 struct Address {
   uint64_t hi = 0, lo = 0;
 
@@ -40,12 +40,21 @@ struct Address {
 };
 
 /// What sort of address it is, by the special-purpose registries (RFC 6890, RFC 4291, RFC 1112).
-enum class Scope : uint8_t { global, own_link, private_use, loopback, multicast, broadcast, unspecified, reserved, mac };
+enum class Scope : uint8_t {
+  global,
+  own_link,
+  private_use,
+  loopback,
+  multicast,
+  broadcast,
+  unspecified,
+  reserved,
+  mac
+};
 Scope scope(const Address& address);
 inline bool is_group(const Address& address) {
   const Scope s = scope(address);
-  return s == Scope::multicast || s == Scope::broadcast ||
-         (address.is_mac() && (address.lo >> 40 & 1) != 0);
+  return s == Scope::multicast || s == Scope::broadcast || (address.is_mac() && (address.lo >> 40 & 1) != 0);
 }
 
 /// A CIDR block; `bits` counts from the top of the 128-bit form (IPv4 /24 is 120).

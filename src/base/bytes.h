@@ -7,13 +7,15 @@
 
 namespace culprit {
 
-/// View over `size()` bytes. A read that would pass the end gives 0, so a parser may read first and ask `has()` where the
-/// difference matters; it can never touch memory outside the view. The owner of the bytes must outlive it.
+/// View over `size()` bytes. A read that would pass the end gives 0, so a parser may read first and ask
+/// `has()` where the difference matters; it can never touch memory outside the view. The owner of the bytes
+/// must outlive it.
 class Bytes {
  public:
   constexpr Bytes() = default;
   constexpr Bytes(const uint8_t* data, size_t size) : data_(data), size_(size) {}
-  explicit Bytes(std::string_view text) : data_(reinterpret_cast<const uint8_t*>(text.data())), size_(text.size()) {}
+  explicit Bytes(std::string_view text)
+      : data_(reinterpret_cast<const uint8_t*>(text.data())), size_(text.size()) {}
 
   constexpr const uint8_t* data() const { return data_; }
   constexpr size_t size() const { return size_; }

@@ -4,8 +4,8 @@
 
 namespace culprit {
 
-/// Finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit. A weak mix here costs a
-/// factor of eight on floods, whose keys differ in few bits.
+/// Finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit. A weak mix
+/// here costs a factor of eight on floods, whose keys differ in few bits.
 constexpr uint64_t mix(uint64_t x) {
   x ^= x >> 30;
   x *= 0xbf58476d1ce4e5b9ULL;

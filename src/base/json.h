@@ -23,12 +23,17 @@ class Json {
   Json& value(double number);
   template <std::integral T>
   Json& value(T number) {
-    if constexpr (std::is_signed_v<T>) return integer(number < 0, number < 0 ? ~static_cast<uint64_t>(number) + 1 : static_cast<uint64_t>(number));
-    else return integer(false, number);
+    if constexpr (std::is_signed_v<T>)
+      return integer(number < 0,
+                     number < 0 ? ~static_cast<uint64_t>(number) + 1 : static_cast<uint64_t>(number));
+    else
+      return integer(false, number);
   }
   Json& null();
   template <class T>
-  Json& member(std::string_view name, const T& v) { return key(name).value(v); }
+  Json& member(std::string_view name, const T& v) {
+    return key(name).value(v);
+  }
   const std::string& text() const { return out_; }
 
  private:

@@ -6,8 +6,9 @@
 
 namespace culprit {
 
-/// For a terminal and for JSON quotes: printable ASCII and valid UTF-8 pass; control characters (C0, DEL, C1), bidirectional
-/// overrides, invalid UTF-8 and the backslash become \xNN or \\, one way. At most `limit` bytes in; "..." marks the cut.
+/// For a terminal and for JSON quotes: printable ASCII and valid UTF-8 pass; control characters (C0, DEL,
+/// C1), bidirectional overrides, invalid UTF-8 and the backslash become \xNN or \\, one way. At most `limit`
+/// bytes in; "..." marks the cut.
 std::string escape(std::string_view bytes, size_t limit = SIZE_MAX);
 /// For an HTML text node or a quoted attribute, on top of escape().
 std::string escape_html(std::string_view bytes);
@@ -34,7 +35,8 @@ std::string_view trim(std::string_view text);
 bool iequals(std::string_view a, std::string_view b);
 /// %XX decoded once; '+' becomes a space only when `plus`. Malformed escapes stay as they are.
 std::string percent_decode(std::string_view text, bool plus);
-/// Base64, standard or URL-safe alphabet, padding optional; stops at the first other character. "" where nothing decodes.
+/// Base64, standard or URL-safe alphabet, padding optional; stops at the first other character. "" where
+/// nothing decodes.
 std::string base64_decode(std::string_view text);
 
 }  // namespace culprit

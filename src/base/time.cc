@@ -34,8 +34,13 @@ Civil civil(Time time) {
   const unsigned mp = (5 * doy + 2) / 153;
   const unsigned month = mp < 10 ? mp + 3 : mp - 9;
   const auto second = static_cast<unsigned>(rest);
-  return {static_cast<int64_t>(yoe) + era * 400 + (month <= 2 ? 1 : 0), month, doy - (153 * mp + 2) / 5 + 1,
-          second / 3600, second / 60 % 60, second % 60, ns};
+  return {static_cast<int64_t>(yoe) + era * 400 + (month <= 2 ? 1 : 0),
+          month,
+          doy - (153 * mp + 2) / 5 + 1,
+          second / 3600,
+          second / 60 % 60,
+          second % 60,
+          ns};
 }
 
 void put(std::string& out, int64_t value, int width) {

@@ -8,15 +8,16 @@
 
 namespace culprit::capture {
 
-/// Which way a frame went past the capturing interface, where the file says so (pcapng epb_flags, SLL packet type).
+/// Which way a frame went past the capturing interface, where the file says so (pcapng epb_flags, SLL packet
+/// type).
 enum class Direction : uint8_t { unknown, inbound, outbound };
 
 /// One frame. `data` points into the reader's chunk: valid until the reader is asked for more.
 struct Frame {
   Time time;
-  Bytes data;          ///< the captured bytes, at most `wire`
-  uint32_t wire = 0;   ///< length on the wire, in bytes
-  uint16_t link = 0;   ///< LINKTYPE_ number (tcpdump.org registry)
+  Bytes data;         ///< the captured bytes, at most `wire`
+  uint32_t wire = 0;  ///< length on the wire, in bytes
+  uint16_t link = 0;  ///< LINKTYPE_ number (tcpdump.org registry)
   uint16_t interface = 0;
   Direction direction = Direction::unknown;
   FrameRef ref;
@@ -24,8 +25,8 @@ struct Frame {
 
 /// LINKTYPE_ values that the packet room decodes.
 namespace link {
-inline constexpr uint16_t null = 0, ethernet = 1, raw_bsd = 12, raw_openbsd = 14, raw = 101, loop = 108, linux_sll = 113,
-                          ipv4 = 228, ipv6 = 229, linux_sll2 = 276;
+inline constexpr uint16_t null = 0, ethernet = 1, raw_bsd = 12, raw_openbsd = 14, raw = 101, loop = 108,
+                          linux_sll = 113, ipv4 = 228, ipv6 = 229, linux_sll2 = 276;
 }
 
 }  // namespace culprit::capture

@@ -13,7 +13,8 @@ namespace culprit::capture {
 
 /// Something that a reader noticed and survived: a cut record, an absurd length, an unknown block.
 struct Damage {
-  std::string code;     ///< kebab-case, a key of the wording room ("warning.<code>"): cut-record, absurd-length, ...
+  std::string
+      code;  ///< kebab-case, a key of the wording room ("warning.<code>"): cut-record, absurd-length, ...
   uint64_t offset = 0;  ///< byte offset in the uncompressed input
   uint64_t frame = 0;   ///< the last frame read before it; 0 = none
   uint64_t count = 1;   ///< how often, where repeats are folded
@@ -30,23 +31,26 @@ struct Interface {
 struct Info {
   std::string format;  ///< "pcap", "pcapng"
   std::vector<Interface> interfaces;
-  uint64_t dropped = 0;              ///< packets that the capturing tool says it lost
-  std::vector<std::string> comments; ///< section and packet comments, at most 64; raw bytes, escape before showing
-  std::string tool;                  ///< the capturing program's own name, where told
-  std::vector<Damage> damage;        ///< at most 64, then folded by code
-  bool truncated = false;            ///< ends inside a record, or is damaged beyond reading on
+  uint64_t dropped = 0;  ///< packets that the capturing tool says it lost
+  std::vector<std::string>
+      comments;                ///< section and packet comments, at most 64; raw bytes, escape before showing
+  std::string tool;            ///< the capturing program's own name, where told
+  std::vector<Damage> damage;  ///< at most 64, then folded by code
+  bool truncated = false;      ///< ends inside a record, or is damaged beyond reading on
   uint64_t packets = 0;
   uint64_t wire_bytes = 0;
 };
 
-/// A reader of one capture. Bytes go in by `push`, in pieces of any size; frames come out by `pull` until it gives none.
-/// Frames are views into the pushed piece; only a record that straddles two pieces is copied.
-///   while (piece = source.next()) { reader.push(piece); while (n = reader.pull(frames)) ...; }  reader.finish();
+/// A reader of one capture. Bytes go in by `push`, in pieces of any size; frames come out by `pull` until it
+/// gives none. Frames are views into the pushed piece; only a record that straddles two pieces is copied.
+///   while (piece = source.next()) { reader.push(piece); while (n = reader.pull(frames)) ...; }
+///   reader.finish();
 class Reader {
  public:
   virtual ~Reader() = default;
   virtual void push(Bytes piece) = 0;
-  /// Fills at most `out.size()` frames; 0 = more bytes are needed. Frames stay valid until the next push() or pull().
+  /// Fills at most `out.size()` frames; 0 = more bytes are needed. Frames stay valid until the next push() or
+  /// pull().
   virtual size_t pull(std::span<Frame> out) = 0;
   /// The input has ended: what is left is a cut record.
   virtual void finish() = 0;
@@ -58,14 +62,14 @@ class Reader {
 /// One capture format: a plug-in constant.
 struct Format {
   const char* id;
-  size_t need;                     ///< bytes that `sniff` wants to see
+  size_t need;  ///< bytes that `sniff` wants to see
   bool (*sniff)(Bytes head);
   std::unique_ptr<Reader> (*open)(uint32_t file);
 };
 std::span<const Format* const> formats();
 
-/// The reader for an input that begins with `head` (at least 64 bytes of it, or all of it). An error names what the
-/// bytes are instead of a capture, where they are something known, and the one next step.
+/// The reader for an input that begins with `head` (at least 64 bytes of it, or all of it). An error names
+/// what the bytes are instead of a capture, where they are something known, and the one next step.
 Result<std::unique_ptr<Reader>> open_reader(Bytes head, uint32_t file);
 
 }  // namespace culprit::capture

@@ -1,5 +1,5 @@
-// The second waist: all that culprit found, before it is worded. Everything one can see, save or send is a view of this.
-// The members follow docs/report.schema.json (version 1), which says what each means.
+// The second waist: all that culprit found, before it is worded. Everything one can see, save or send is a
+// view of this. The members follow docs/report.schema.json (version 1), which says what each means.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -16,7 +16,15 @@ namespace culprit {
 
 enum class Severity : uint8_t { info, low, medium, high, critical };
 enum class Way : uint8_t { unknown, outbound, inbound, internal, transit };
-enum class Verdict : uint8_t { attacking, compromised, under_attack, suspicious, inconclusive, ordinary, empty };
+enum class Verdict : uint8_t {
+  attacking,
+  compromised,
+  under_attack,
+  suspicious,
+  inconclusive,
+  ordinary,
+  empty
+};
 
 const char* name(Severity severity);
 const char* name(Way way);
@@ -31,7 +39,7 @@ struct Evidence {
   std::string path;            ///< kind file, config
   std::string quote;           ///< bytes from the input; escaped when shown
   Sentence reason;
-  double weight = 0;           ///< log likelihood ratio (natural); negative speaks against; 0 = not weighed
+  double weight = 0;  ///< log likelihood ratio (natural); negative speaks against; 0 = not weighed
 };
 
 struct Endpoint {
@@ -55,16 +63,16 @@ struct Order {
   Time time;       ///< its first byte
   std::string channel = "http";
   Address client, server;
-  std::string request;     ///< raw bytes; escaped when shown
-  std::string host;        ///< the Host header, raw
-  std::string script;      ///< likely path on disk
+  std::string request;                                          ///< raw bytes; escaped when shown
+  std::string host;                                             ///< the Host header, raw
+  std::string script;                                           ///< likely path on disk
   std::vector<std::pair<std::string, std::string>> parameters;  ///< role -> value, raw
   double probability = 0;
   std::optional<double> lag_ms;
   std::vector<Reason> reasons;
   uint64_t rivals = 0;
-  std::string effect;      ///< finding id
-  uint16_t status = 0;     ///< the answer's status, 0 = no answer seen
+  std::string effect;   ///< finding id
+  uint16_t status = 0;  ///< the answer's status, 0 = no answer seen
 };
 
 /// What the payloads of a flood are made of.
@@ -72,8 +80,8 @@ struct PayloadNature {
   uint64_t checked = 0, total = 0;
   std::optional<uint8_t> fill;  ///< the one byte that fills every payload checked
   unsigned distinct_bytes = 0;
-  double entropy = 0;           ///< bits per byte
-  double printable = 0;         ///< share
+  double entropy = 0;    ///< bits per byte
+  double printable = 0;  ///< share
   std::optional<bool> code;
   double fragments_per_datagram = 0;
   uint64_t datagram_bytes = 0;  ///< the most frequent size of a datagram's payload
@@ -87,8 +95,8 @@ struct Remedy {
 
 /// How a script got in, where logs show it.
 struct Intrusion {
-  std::optional<Time> time;  ///< none = not seen
-  std::string method;        ///< PUT, MOVE, COPY, POST, STOR; empty = not seen
+  std::optional<Time> time;           ///< none = not seen
+  std::string method;                 ///< PUT, MOVE, COPY, POST, STOR; empty = not seen
   std::string client, account, path;  ///< raw
   std::vector<Evidence> evidence;
   bool before_first_line = false;  ///< the logs begin too late to show it
@@ -233,10 +241,11 @@ struct Case {
   std::vector<Limit> limits;
   std::vector<Warning> warnings;
   std::optional<double> clock_offset_s;  ///< the logs' clock minus the capture's
-  std::vector<ScannedFile> scanned;  ///< files of a web root that are worth a word, the worst first
+  std::vector<ScannedFile> scanned;      ///< files of a web root that are worth a word, the worst first
 };
 
-/// Puts everything into its total order: findings worst first, groups with findings first, then by packets; ids settled.
+/// Puts everything into its total order: findings worst first, groups with findings first, then by packets;
+/// ids settled.
 void put_in_order(Case& c);
 /// Law 1: do the groups' packets and bytes add up to the input's?
 bool adds_up(const Case& c);

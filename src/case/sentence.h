@@ -41,13 +41,25 @@ struct Sentence {
   explicit Sentence(std::string k) : key(std::move(k)) {}
   bool empty() const { return key.empty(); }
 
-  Sentence& text(std::string name, std::string value) { return add({std::move(name), Unit::text, std::move(value), 0, 0}); }
-  Sentence& path(std::string name, std::string value) { return add({std::move(name), Unit::path, std::move(value), 0, 0}); }
+  Sentence& text(std::string name, std::string value) {
+    return add({std::move(name), Unit::text, std::move(value), 0, 0});
+  }
+  Sentence& path(std::string name, std::string value) {
+    return add({std::move(name), Unit::path, std::move(value), 0, 0});
+  }
   Sentence& address(std::string name, const Address& a) { return text(std::move(name), a.text()); }
-  Sentence& phrase(std::string name, std::string k) { return add({std::move(name), Unit::sentence, std::move(k), 0, 0}); }
-  Sentence& count(std::string name, uint64_t v) { return add({std::move(name), Unit::count, {}, static_cast<int64_t>(v), 0}); }
-  Sentence& bytes(std::string name, uint64_t v) { return add({std::move(name), Unit::bytes, {}, static_cast<int64_t>(v), 0}); }
-  Sentence& duration(std::string name, int64_t ns) { return add({std::move(name), Unit::duration, {}, ns, 0}); }
+  Sentence& phrase(std::string name, std::string k) {
+    return add({std::move(name), Unit::sentence, std::move(k), 0, 0});
+  }
+  Sentence& count(std::string name, uint64_t v) {
+    return add({std::move(name), Unit::count, {}, static_cast<int64_t>(v), 0});
+  }
+  Sentence& bytes(std::string name, uint64_t v) {
+    return add({std::move(name), Unit::bytes, {}, static_cast<int64_t>(v), 0});
+  }
+  Sentence& duration(std::string name, int64_t ns) {
+    return add({std::move(name), Unit::duration, {}, ns, 0});
+  }
   Sentence& time(std::string name, Time t) { return add({std::move(name), Unit::time, {}, t.ns, 0}); }
   Sentence& number(std::string name, double v) { return add({std::move(name), Unit::number, {}, 0, v}); }
   Sentence& bit_rate(std::string name, double v) { return add({std::move(name), Unit::bit_rate, {}, 0, v}); }

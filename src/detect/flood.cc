@@ -10,7 +10,9 @@ namespace {
 using flow::Burst;
 using flow::Rush;
 
-double share(uint64_t part, uint64_t whole) { return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole); }
+double share(uint64_t part, uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
 
 /// Random ports: what listens for many ports at once is no service.
 double port_odds(const Burst& b) {
@@ -49,11 +51,13 @@ double content_odds(std::string_view content) {
   return std::ranges::find(weak, content) != weak.end() ? -2.0 : -4.0;
 }
 
-/// The two hosts talk over TCP as well, both ways: voice, games and measurements arrange their streams like that.
+/// The two hosts talk over TCP as well, both ways: voice, games and measurements arrange their streams like
+/// that.
 double arranged_odds(const Scene& scene, const Rush& r) {
   for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
     const flow::Conversation& c = scene.traffic[i];
-    const bool same = (c.key.a == r.source && c.key.b == r.target) || (c.key.a == r.target && c.key.b == r.source);
+    const bool same =
+        (c.key.a == r.source && c.key.b == r.target) || (c.key.a == r.target && c.key.b == r.source);
     if (same && c.key.protocol == packet::proto::tcp && c.answered() && c.with_payload >= 2) return -3.0;
   }
   return 0;
@@ -104,21 +108,25 @@ PayloadNature payload_of(const Burst& b, const flow::HistogramPool& pool) {
   p.entropy = n.entropy(pool);
   p.printable = n.printable(pool);
   p.code = is_code(n, pool);
-  p.fragments_per_datagram = b.first_fragments == 0 ? 0 : static_cast<double>(b.fragments) / static_cast<double>(b.first_fragments);
+  p.fragments_per_datagram =
+      b.first_fragments == 0 ? 0 : static_cast<double>(b.fragments) / static_cast<double>(b.first_fragments);
   p.datagram_bytes = b.sizes.mode();
   return p;
 }
 
-/// Frames between the first and the last. An ICMP error quotes our packet, and a display filter would match the quote.
+/// Frames between the first and the last. An ICMP error quotes our packet, and a display filter would match
+/// the quote.
 std::string filter_of(const Rush& r) {
   const std::string ip = r.target.is_ip4() ? "ip" : "ipv6";
   std::string out;
   if (!r.source.is_none()) out = ip + ".src == " + r.source.text() + " && ";
   out += ip + ".dst == " + r.target.text();
-  if (r.target.is_ip4()) out += " && ip.proto == " + std::to_string(r.protocol) + " && !icmp";
-  else out += std::string(r.protocol == packet::proto::udp ? " && (udp || ipv6.fraghdr)" : "") + " && !icmpv6";
-  return out + " && frame.number >= " + std::to_string(r.burst.first_ref.frame) + " && frame.number <= " +
-         std::to_string(r.burst.last_ref.frame);
+  if (r.target.is_ip4())
+    out += " && ip.proto == " + std::to_string(r.protocol) + " && !icmp";
+  else
+    out += std::string(r.protocol == packet::proto::udp ? " && (udp || ipv6.fraghdr)" : "") + " && !icmpv6";
+  return out + " && frame.number >= " + std::to_string(r.burst.first_ref.frame) +
+         " && frame.number <= " + std::to_string(r.burst.last_ref.frame);
 }
 
 Evidence frame_evidence(FrameRef ref, std::string key) {
@@ -133,7 +141,8 @@ Evidence frame_evidence(FrameRef ref, std::string key) {
 double flood_log_odds(const Scene& scene, const Rush& r) {
   if (is_group(r.target) || r.burst.packets < kFloodLeast) return -10;
   double odds = -2.0;
-  odds += port_odds(r.burst) + payload_odds(r.burst, scene.histograms) + volume_odds(r.burst) + fragment_odds(r.burst);
+  odds += port_odds(r.burst) + payload_odds(r.burst, scene.histograms) + volume_odds(r.burst) +
+          fragment_odds(r.burst);
   odds += reply_odds(r) + content_odds(r.content);
   if (odds > 0 && !r.source.is_none()) odds += arranged_odds(scene, r);
   return odds;
@@ -149,7 +158,8 @@ Direction direction_of(const flow::Local& local, const Rush& r) {
   if (from) return {Way::outbound, "source"};
   if (to) return {Way::inbound, "victim"};
   // Not our address, but our card, or no router between: the sender forges its source.
-  if (local.how != "unknown" && (local.has_mac(r.source_mac) || r.near)) return {Way::outbound, "spoofing-source"};
+  if (local.how != "unknown" && (local.has_mac(r.source_mac) || r.near))
+    return {Way::outbound, "spoofing-source"};
   return {local.how == "unknown" ? Way::unknown : Way::transit, "none"};
 }
 
@@ -160,7 +170,9 @@ Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind
   f.way = d.way;
   f.role = d.role;
   f.confidence = confidence_of(log_odds);
-  f.severity = f.confidence < 0.7 ? Severity::medium : d.way == Way::outbound ? Severity::critical : Severity::high;
+  f.severity = f.confidence < 0.7       ? Severity::medium
+               : d.way == Way::outbound ? Severity::critical
+                                        : Severity::high;
   f.start = r.burst.first;
   f.end = r.burst.last;
   f.packets = r.burst.packets;
@@ -180,7 +192,10 @@ Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind
   f.key = kind + ':' + (r.source.is_none() ? "many" : r.source.text()) + '>' + r.target.text();
   const std::string prefix = "finding." + kind + '.' + name(d.way);
   f.title = Sentence(prefix + ".title").address("target", r.target);
-  f.what = Sentence(prefix + ".what").address("target", r.target).count("n", f.packets).duration("lasted", f.end - f.start);
+  f.what = Sentence(prefix + ".what")
+               .address("target", r.target)
+               .count("n", f.packets)
+               .duration("lasted", f.end - f.start);
   return f;
 }
 

@@ -21,7 +21,8 @@ struct Lab {
   std::deque<Buffer> kept;
   uint64_t number = 0;
 
-  void send(uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport, int64_t ns, const std::string& payload) {
+  void send(uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport, int64_t ns,
+            const std::string& payload) {
     kept.push_back(ethernet(ip4({.src = src, .dst = dst, .ttl = 128}, udp(sport, dport, payload))));
     packet::Packet p;
     packet::decode(frame(kept.back(), ++number, ns), p);
@@ -47,13 +48,17 @@ std::string noise(size_t n, uint64_t seed) {
 
 TEST(Flood, RandomPortsOneByte) {
   Lab lab;
-  for (int i = 0; i < 300; ++i) lab.send(kUs, kPeer, static_cast<uint16_t>(50000 + i), static_cast<uint16_t>(1 + i * 211), i * 77'000, std::string(18, 'x'));
+  for (int i = 0; i < 300; ++i)
+    lab.send(kUs, kPeer, static_cast<uint16_t>(50000 + i), static_cast<uint16_t>(1 + i * 211), i * 77'000,
+             std::string(18, 'x'));
   EXPECT_GT(lab.odds(), 2);
 }
 
 TEST(Flood, FixedPortOneByteATenthOfTheRate) {
   Lab lab;
-  for (int i = 0; i < 300; ++i) lab.send(kUs, kPeer, static_cast<uint16_t>(50000 + i / 8), 80, i * 34 * kMillisecond, std::string(1000, 'x'));
+  for (int i = 0; i < 300; ++i)
+    lab.send(kUs, kPeer, static_cast<uint16_t>(50000 + i / 8), 80, i * 34 * kMillisecond,
+             std::string(1000, 'x'));
   EXPECT_GT(lab.odds(), 0);
 }
 
@@ -68,7 +73,9 @@ TEST(Flood, WhatIsAnsweredIsADialogue) {
 
 TEST(Flood, LogLinesToOneCollectorAreNone) {
   Lab lab;
-  for (int i = 0; i < 500; ++i) lab.send(kUs, kPeer, 514, 514, i * 200 * kMillisecond, "<134>web: request " + std::to_string(i) + " served");
+  for (int i = 0; i < 500; ++i)
+    lab.send(kUs, kPeer, 514, 514, i * 200 * kMillisecond,
+             "<134>web: request " + std::to_string(i) + " served");
   EXPECT_LT(lab.odds(), 0);
 }
 

@@ -69,7 +69,11 @@ bool reads_datagrams(std::string_view id) {
 
 struct Engine::State {
   explicit State(const Options& o)
-      : options(o), sink(store, names), content(traffic), readers(sink, o.abilities, content), streams(readers, {}) {
+      : options(o),
+        sink(store, names),
+        content(traffic),
+        readers(sink, o.abilities, content),
+        streams(readers, {}) {
     store.ask_onsets([this] { return onsets(); });
   }
 
@@ -119,7 +123,8 @@ void Engine::State::read_datagram(const Packet& p, Conversation& c) {
   if (protocol->probe_datagram(p) != message::Fit::no) protocol->read_datagram(p, sink);
 }
 
-/// Called when the store of messages is full: what was said just before the start of a one-sided run must stay.
+/// Called when the store of messages is full: what was said just before the start of a one-sided run must
+/// stay.
 std::vector<Time> Engine::State::onsets() const {
   std::vector<Time> out;
   for (uint32_t i = 0; i < traffic.size(); ++i) {

@@ -12,13 +12,13 @@
 namespace culprit {
 
 struct Options {
-  std::vector<Prefix> local;      ///< the user's own addresses; empty = infer them
+  std::vector<Prefix> local;  ///< the user's own addresses; empty = infer them
   bool timeline = true;
-  message::Abilities abilities;   ///< what the host can do for the pure rooms (inflate)
+  message::Abilities abilities;  ///< what the host can do for the pure rooms (inflate)
 };
 
-/// Reads packets in one pass, in bounded memory (docs/DESIGN.md, "Memory"). Frames may come in batches of any size; their
-/// order is that of the capture. Not thread-safe; several engines are independent of each other.
+/// Reads packets in one pass, in bounded memory (docs/DESIGN.md, "Memory"). Frames may come in batches of any
+/// size; their order is that of the capture. Not thread-safe; several engines are independent of each other.
 class Engine {
  public:
   explicit Engine(const Options& options = {});
@@ -29,8 +29,8 @@ class Engine {
   void feed(std::span<const capture::Frame> frames);
   /// Adds what another engine read of another part of the input (cut by host pair, or a whole input). Law 6.
   void merge(Engine&& other);
-  /// The input has ended. The case lacks only what the host knows: files, warnings of the readers. Call conclude() of
-  /// case/case.h once those are in.
+  /// The input has ended. The case lacks only what the host knows: files, warnings of the readers. Call
+  /// conclude() of case/case.h once those are in.
   Case close();
 
   uint64_t packets() const;

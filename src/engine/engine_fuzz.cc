@@ -1,4 +1,5 @@
-// A capture of any bytes becomes a case that keeps the laws: the groups add up, the same input gives the same JSON.
+// A capture of any bytes becomes a case that keeps the laws: the groups add up, the same input gives the same
+// JSON.
 #include <array>
 #include <cstdlib>
 #include <string>

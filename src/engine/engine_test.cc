@@ -26,29 +26,42 @@ struct Incident {
   }
   void web(uint32_t client, uint16_t port, const std::string& request, int64_t ns) {
     const auto to = [&](uint32_t seq, uint8_t flags, std::string_view text, int64_t at) {
-      add(ethernet(ip4({.src = client, .dst = kUs, .proto = 6, .ttl = 52}, tcp(port, 80, seq, 501, flags, text)), 0x0800, 2, 1), at);
+      add(ethernet(
+              ip4({.src = client, .dst = kUs, .proto = 6, .ttl = 52}, tcp(port, 80, seq, 501, flags, text)),
+              0x0800, 2, 1),
+          at);
     };
     const auto from = [&](uint32_t ack, uint8_t flags, std::string_view text, int64_t at) {
       const uint32_t seq = text.empty() ? 500 : 501;
-      add(ethernet(ip4({.src = kUs, .dst = client, .proto = 6, .ttl = 128}, tcp(80, port, seq, ack, flags, text)), 0x0800, 1, 2), at);
+      add(ethernet(
+              ip4({.src = kUs, .dst = client, .proto = 6, .ttl = 128}, tcp(80, port, seq, ack, flags, text)),
+              0x0800, 1, 2),
+          at);
     };
     to(100, packet::tcp_flag::syn, "", ns);
     from(101, packet::tcp_flag::syn | packet::tcp_flag::ack, "", ns + 1000);
     to(101, packet::tcp_flag::ack | packet::tcp_flag::psh, request, ns + 2000);
-    from(static_cast<uint32_t>(101 + request.size()), packet::tcp_flag::ack, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", ns + 3000);
+    from(static_cast<uint32_t>(101 + request.size()), packet::tcp_flag::ack,
+         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", ns + 3000);
   }
   void flood(int packets, int64_t ns) {
     for (int i = 0; i < packets; ++i) {
       const auto port = static_cast<uint16_t>(1 + i * 37 % 60000);
-      add(ethernet(ip4({.src = kUs, .dst = kVictim, .ttl = 128}, udp(static_cast<uint16_t>(50000 + i % 9000), port, std::string(18, 'x')))), ns + i * kMillisecond);
+      add(ethernet(ip4({.src = kUs, .dst = kVictim, .ttl = 128},
+                       udp(static_cast<uint16_t>(50000 + i % 9000), port, std::string(18, 'x')))),
+          ns + i * kMillisecond);
     }
   }
 };
 
 Incident incident(bool with_order) {
   Incident all;
-  for (uint16_t i = 0; i < 10; ++i) all.web(kVisitor, static_cast<uint16_t>(40000 + i), "GET /index.html HTTP/1.1\r\nHost: www.example.org\r\n\r\n", i * kSecond);
-  if (with_order) all.web(kBoss, 41000, "GET /up/x.php?host=203.0.113.7&time=3 HTTP/1.1\r\nHost: www.example.org\r\n\r\n", 10 * kSecond);
+  for (uint16_t i = 0; i < 10; ++i)
+    all.web(kVisitor, static_cast<uint16_t>(40000 + i),
+            "GET /index.html HTTP/1.1\r\nHost: www.example.org\r\n\r\n", i * kSecond);
+  if (with_order)
+    all.web(kBoss, 41000, "GET /up/x.php?host=203.0.113.7&time=3 HTTP/1.1\r\nHost: www.example.org\r\n\r\n",
+            10 * kSecond);
   all.flood(3200, 10 * kSecond + 5 * kMillisecond);
   return all;
 }

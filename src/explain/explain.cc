@@ -12,7 +12,8 @@ namespace {
 using flow::Conversation;
 using knowledge::Kind;
 
-/// The kind's own answer where the knowledge base has none: it has one for every transport, a test sees to it.
+/// The kind's own answer where the knowledge base has none: it has one for every transport, a test sees to
+/// it.
 constexpr std::string_view kUnknown = "unknown";
 constexpr size_t kMaxHosts = 8;
 
@@ -87,9 +88,10 @@ class Groups {
       if (!host.is_none()) order.emplace_back(packets, host);
     }
     const size_t n = std::min(kMaxHosts, order.size());
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(), [](const auto& x, const auto& y) {
-      return std::pair(y.first, x.second) < std::pair(x.first, y.second);
-    });
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
+                      [](const auto& x, const auto& y) {
+                        return std::pair(y.first, x.second) < std::pair(x.first, y.second);
+                      });
     std::vector<Address> out;
     for (size_t i = 0; i < n; ++i) out.push_back(order[i].second);
     return out;
@@ -104,14 +106,16 @@ std::vector<std::pair<Address, Address>> ordering_pairs(const Case& c) {
   std::vector<std::pair<Address, Address>> pairs;
   for (const Finding& f : c.findings) {
     for (const Order& o : f.orders) {
-      if (o.probability >= 0.5) pairs.emplace_back(std::min(o.client, o.server), std::max(o.client, o.server));
+      if (o.probability >= 0.5)
+        pairs.emplace_back(std::min(o.client, o.server), std::max(o.client, o.server));
     }
   }
   std::ranges::sort(pairs);
   return pairs;
 }
 
-void claim(const flow::Traffic& traffic, std::span<const Claimed> claims, Groups& groups, std::vector<Rest>& rest, const Case& c) {
+void claim(const flow::Traffic& traffic, std::span<const Claimed> claims, Groups& groups,
+           std::vector<Rest>& rest, const Case& c) {
   for (const Claimed& share : claims) {
     Rest& left = rest[share.conversation];
     const uint64_t packets = std::min(share.packets, left.packets[share.way]);
@@ -158,7 +162,9 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case
     const Conversation& conversation = traffic[i];
     if (rest[i].all() == 0) continue;
     const Kind* kind = kind_of(conversation);
-    const bool orders = conversation.content == "http" && std::ranges::binary_search(ordering, std::pair(conversation.key.a, conversation.key.b));
+    const bool orders =
+        conversation.content == "http" &&
+        std::ranges::binary_search(ordering, std::pair(conversation.key.a, conversation.key.b));
     if (orders && order_kind != nullptr) kind = order_kind;
     const std::string id(kind == nullptr ? kUnknown : kind->id);
     Group& g = groups.of(id, id);

@@ -7,7 +7,8 @@
 
 namespace culprit::explain {
 
-/// A finding's share of one conversation's one way: those packets are in the finding's group, not in an ordinary one.
+/// A finding's share of one conversation's one way: those packets are in the finding's group, not in an
+/// ordinary one.
 struct Claimed {
   std::string_view finding;
   std::string_view kind;
@@ -16,8 +17,9 @@ struct Claimed {
   uint64_t packets = 0, bytes = 0;
 };
 
-/// Fills Case::groups: the claimed packets by finding, the rest of each conversation by the kind that the knowledge base
-/// recognises. Law 1 holds by construction: what is not claimed of a conversation goes into one group as a whole.
+/// Fills Case::groups: the claimed packets by finding, the rest of each conversation by the kind that the
+/// knowledge base recognises. Law 1 holds by construction: what is not claimed of a conversation goes into
+/// one group as a whole.
 void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);
 
 /// Fills Case::timeline: all packets, and those of each claimed group.

@@ -33,8 +33,10 @@ struct Lab {
 // Law 1, with something of every transport, also what cannot be read.
 TEST(Explain, EveryPacketIsInOneKnownGroup) {
   Lab lab;
-  for (int proto = 0; proto < 256; ++proto) lab.add(ethernet(ip4({.proto = static_cast<uint8_t>(proto)}, Buffer(40, 1))));
-  for (const unsigned type : {0x0806u, 0x86ddu, 0x88ccu, 0x888eu, 0x1234u, 0x0026u, 0x0500u}) lab.add(ethernet(Buffer(60, 0x42), type));
+  for (int proto = 0; proto < 256; ++proto)
+    lab.add(ethernet(ip4({.proto = static_cast<uint8_t>(proto)}, Buffer(40, 1))));
+  for (const unsigned type : {0x0806u, 0x86ddu, 0x88ccu, 0x888eu, 0x1234u, 0x0026u, 0x0500u})
+    lab.add(ethernet(Buffer(60, 0x42), type));
   lab.add(Buffer(3, 1));
   lab.add(Buffer(50, 1), 999);
   const Case c = lab.explained();

@@ -46,8 +46,10 @@ void plot(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c
     done.push_back(mark);
     Series more = series_over(*line, all, std::string(share.finding));
     const auto same = std::ranges::find(out.series, more.group, &Series::group);
-    if (same == out.series.end()) out.series.push_back(std::move(more));
-    else add_up(*same, more);
+    if (same == out.series.end())
+      out.series.push_back(std::move(more));
+    else
+      add_up(*same, more);
   }
   c.timeline = std::move(out);
 }

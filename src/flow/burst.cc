@@ -13,8 +13,10 @@ void Ports::add(uint16_t port) {
   for (unsigned i = 0; i < seen_; ++i) {
     if (few_[i] == port) return;
   }
-  if (seen_ == 4) many_ = true;
-  else few_[seen_++] = port;
+  if (seen_ == 4)
+    many_ = true;
+  else
+    few_[seen_++] = port;
 }
 
 void Ports::merge(const Ports& other) {

@@ -12,7 +12,8 @@ namespace culprit::flow {
 /// A pause longer than this ends a run (a flood ordered again is another flood).
 inline constexpr int64_t kPause = 2 * kSecond;
 
-/// How many different values were seen, for few exactly, for many by linear counting (Whang et al. 1990) in 256 bits.
+/// How many different values were seen, for few exactly, for many by linear counting (Whang et al. 1990) in
+/// 256 bits.
 class Ports {
  public:
   void add(uint16_t port);
@@ -56,15 +57,15 @@ struct Burst {
   Time first, last;
   FrameRef first_ref, last_ref;
   uint64_t packets = 0, bytes = 0;
-  uint64_t fragments = 0;        ///< frames that are a fragment, first ones included
+  uint64_t fragments = 0;  ///< frames that are a fragment, first ones included
   uint64_t first_fragments = 0;
-  uint64_t datagrams = 0;        ///< unfragmented packets and first fragments
-  uint64_t payload_bytes = 0;    ///< on the wire
+  uint64_t datagrams = 0;                     ///< unfragmented packets and first fragments
+  uint64_t payload_bytes = 0;                 ///< on the wire
   uint64_t peak_packets = 0, peak_bytes = 0;  ///< of the fullest window of kWindow
   Ports src_ports, dst_ports;
   Sizes sizes;
   Nature nature;
-  uint64_t flags_seen = 0;       ///< TCP flags OR'd
+  uint64_t flags_seen = 0;  ///< TCP flags OR'd
 
   static constexpr int kWindowShift = 28;  ///< windows of 2^28 ns = 0.268 s for peak rates
   static constexpr double kWindow = 0.268435456;

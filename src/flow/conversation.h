@@ -46,13 +46,13 @@ struct Conversation {
   std::array<Direction, 2> way;  ///< [0] from a to b, [1] from b to a
   FrameRef first_ref;
   Time first, last;
-  std::string_view content;      ///< id of the protocol recognised by content; empty = none yet
+  std::string_view content;  ///< id of the protocol recognised by content; empty = none yet
   uint32_t timeline = UINT32_MAX;
-  uint32_t services = 0;         ///< services with an entry of their own, counted at the pair's entry for many ports
+  uint32_t services = 0;  ///< services with an entry of their own, counted at the pair's entry for many ports
   uint32_t syn = 0, syn_ack = 0, fin = 0, rst = 0, with_payload = 0;
   uint16_t oddities = 0;
-  uint16_t tries = 0;            ///< datagrams looked at to recognise the content
-  bool reads = false;            ///< its datagrams are read on, as messages
+  uint16_t tries = 0;  ///< datagrams looked at to recognise the content
+  bool reads = false;  ///< its datagrams are read on, as messages
   uint64_t fragments_without_first = 0;
 
   uint64_t packets() const { return way[0].packets + way[1].packets; }
@@ -75,7 +75,8 @@ struct RunView {
   const Burst* burst = nullptr;
 };
 
-/// The service of a packet: the well-known one of its two ports, else the lower; ICMP type, ARP operation, LLC address.
+/// The service of a packet: the well-known one of its two ports, else the lower; ICMP type, ARP operation,
+/// LLC address.
 Service service_of(const packet::Packet& p);
 /// Is this port registered for a service that one meets in captures? (IANA registry, selection)
 bool is_well_known(uint16_t port);

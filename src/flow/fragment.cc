@@ -8,7 +8,8 @@ Fragments::Datagram& Fragments::find(const packet::Packet& p) {
   Datagram* oldest = set;
   for (size_t i = 0; i < kWays; ++i) {
     Datagram& d = set[i];
-    const bool same = d.used && d.id == p.ip_id && d.protocol == p.protocol && d.src == p.src && d.dst == p.dst;
+    const bool same =
+        d.used && d.id == p.ip_id && d.protocol == p.protocol && d.src == p.src && d.dst == p.dst;
     if (same && p.time - d.seen < kLife) {
       d.seen = p.time;
       return d;

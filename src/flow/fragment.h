@@ -9,9 +9,10 @@
 
 namespace culprit::flow {
 
-/// Datagrams of which fragments were seen lately. Only the first fragment has ports, so it tells the conversation for all.
-/// Bounded: a set-associative table, the oldest of a set gives way. IP ids wrap in seconds during a flood, so an entry that
-/// has its first fragment is replaced when another first fragment with the same id comes (RFC 6864 section 5.3).
+/// Datagrams of which fragments were seen lately. Only the first fragment has ports, so it tells the
+/// conversation for all. Bounded: a set-associative table, the oldest of a set gives way. IP ids wrap in
+/// seconds during a flood, so an entry that has its first fragment is replaced when another first fragment
+/// with the same id comes (RFC 6864 section 5.3).
 class Fragments {
  public:
   static constexpr uint32_t kUnknown = UINT32_MAX;
@@ -34,7 +35,8 @@ class Fragments {
 
  private:
   static constexpr size_t kSets = 1024, kWays = 4;
-  static constexpr int64_t kLife = 30 * kSecond;  ///< reassembly timeout of common stacks (RFC 791 suggests 15 s up)
+  static constexpr int64_t kLife =
+      30 * kSecond;  ///< reassembly timeout of common stacks (RFC 791 suggests 15 s up)
   std::vector<Datagram> sets_;
 };
 

@@ -5,8 +5,8 @@
 
 namespace culprit::flow {
 
-/// Finds entry numbers by a 64-bit hash; the caller compares keys. Room for half of 2^bits entries. A search ends after
-/// kProbes slots: colliding keys chosen by an attacker cost no more than that.
+/// Finds entry numbers by a 64-bit hash; the caller compares keys. Room for half of 2^bits entries. A search
+/// ends after kProbes slots: colliding keys chosen by an attacker cost no more than that.
 class Index {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;

@@ -47,7 +47,8 @@ std::map<uint64_t, Card> cards(const std::vector<Candidate>& candidates) {
     ++card.hosts;
     card.routed += c.host->routed > c.host->direct ? 1 : 0;
     const Address block = neighbourhood(c.host->ip).base;
-    if (card.neighbourhoods.size() < 4 && std::ranges::find(card.neighbourhoods, block) == card.neighbourhoods.end()) {
+    if (card.neighbourhoods.size() < 4 &&
+        std::ranges::find(card.neighbourhoods, block) == card.neighbourhoods.end()) {
       card.neighbourhoods.push_back(block);
     }
   }
@@ -55,10 +56,15 @@ std::map<uint64_t, Card> cards(const std::vector<Candidate>& candidates) {
 }
 
 /// A router's card sends for addresses that are far away.
-bool is_router(const Card& card) { return card.hosts > 1 && (card.routed > 0 || card.neighbourhoods.size() >= 3); }
+bool is_router(const Card& card) {
+  return card.hosts > 1 && (card.routed > 0 || card.neighbourhoods.size() >= 3);
+}
 
-/// A card of many addresses none of which is far: one machine that forges its source. Who answers there is real.
-bool is_forger(const Card& card) { return card.hosts > 1 && card.routed == 0 && card.neighbourhoods.size() >= 3; }
+/// A card of many addresses none of which is far: one machine that forges its source. Who answers there is
+/// real.
+bool is_forger(const Card& card) {
+  return card.hosts > 1 && card.routed == 0 && card.neighbourhoods.size() >= 3;
+}
 
 bool sends_itself(const Candidate& c, const std::map<uint64_t, Card>& all) {
   if (c.host->mac == 0 || !c.host->sent) return false;
@@ -75,7 +81,8 @@ void choose(Local& local, const std::vector<Candidate>& own, std::string_view wh
   const auto more = [](const Candidate& x, const Candidate& y) {
     const auto rank = [](const Candidate& c) {
       const Scope s = scope(c.host->ip);
-      return std::tuple(c.packets, c.host->answers, s == Scope::private_use || s == Scope::own_link, c.host->sent);
+      return std::tuple(c.packets, c.host->answers, s == Scope::private_use || s == Scope::own_link,
+                        c.host->sent);
     };
     return rank(x) != rank(y) ? rank(x) < rank(y) : y.host->ip < x.host->ip;
   };
@@ -115,7 +122,8 @@ std::vector<Candidate> by_ttl(const std::vector<Candidate>& all) {
 
 void infer(Local& local, const std::vector<Candidate>& all) {
   const auto sent = those(all, [](const Candidate& c) { return c.host->sent; });
-  if (auto own = those(all, [](const Candidate& c) { return scope(c.host->ip) == Scope::loopback; }); own.size() == all.size())
+  if (auto own = those(all, [](const Candidate& c) { return scope(c.host->ip) == Scope::loopback; });
+      own.size() == all.size())
     return choose(local, own, "loopback");
   if (auto own = by_direction(all); !own.empty()) return choose(local, own, "file-direction");
   if (auto own = by_card(all); !own.empty() && own.size() < all.size()) return choose(local, own, "mac");
@@ -124,14 +132,16 @@ void infer(Local& local, const std::vector<Candidate>& all) {
   const auto silent = those(all, [](const Candidate& c) { return !c.host->sent; });
   if (sent.size() + silent.size() == all.size() && !silent.empty() && by_ttl(sent).empty() && !sent.empty())
     return choose(local, silent, "ttl");
-  if (auto own = those(sent, [](const Candidate& c) { return c.host->answers > 0; }); !own.empty() && own.size() < all.size())
+  if (auto own = those(sent, [](const Candidate& c) { return c.host->answers > 0; });
+      !own.empty() && own.size() < all.size())
     return choose(local, own, "answers");
   if (auto own = those(all, [](const Candidate& c) { return scope(c.host->ip) == Scope::private_use; });
       !own.empty() && own.size() < all.size())
     return choose(local, own, "private");
 }
 
-/// Where all candidates are alike, the machine that nearly everything goes through stands for the own side alone.
+/// Where all candidates are alike, the machine that nearly everything goes through stands for the own side
+/// alone.
 void narrow(Local& local, const std::vector<Candidate>& all) {
   if (local.how != "unknown" || all.empty()) return;
   choose(local, all, "");
@@ -153,9 +163,12 @@ Local infer_local(const Traffic& traffic, std::span<const Prefix> given) {
   Local local;
   const std::vector<Candidate> all = senders(traffic);
   if (!given.empty()) {
-    choose(local, those(all, [&](const Candidate& c) {
-             return std::ranges::any_of(given, [&](const Prefix& p) { return p.contains(c.host->ip); });
-           }), "given");
+    choose(local,
+           those(all,
+                 [&](const Candidate& c) {
+                   return std::ranges::any_of(given, [&](const Prefix& p) { return p.contains(c.host->ip); });
+                 }),
+           "given");
     local.prefixes.assign(given.begin(), given.end());
     local.how = "given";
     local.why = "given";

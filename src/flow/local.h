@@ -13,20 +13,21 @@ namespace culprit::flow {
 
 /// The user's own machine and network, and how that was told.
 struct Local {
-  std::vector<Prefix> prefixes;      ///< given
-  std::vector<Address> hosts;        ///< inferred, sorted
-  std::optional<Address> machine;    ///< the one that the capture is about
-  std::vector<uint64_t> macs;        ///< cards of the own machines, sorted
-  std::string how = "unknown";       ///< given, inferred, unknown
-  std::string_view why;              ///< "given", "file-direction", "mac", "ttl", "answers", "private", "loopback", or empty
+  std::vector<Prefix> prefixes;    ///< given
+  std::vector<Address> hosts;      ///< inferred, sorted
+  std::optional<Address> machine;  ///< the one that the capture is about
+  std::vector<uint64_t> macs;      ///< cards of the own machines, sorted
+  std::string how = "unknown";     ///< given, inferred, unknown
+  std::string_view
+      why;  ///< "given", "file-direction", "mac", "ttl", "answers", "private", "loopback", or empty
 
   bool has(const Address& a) const;
   bool has_mac(uint64_t mac) const;
 };
 
-/// `given` settles it. Else, in this order: what the file itself says of each frame's direction; cards (MAC addresses) that
-/// send for one address only and whose TTL no router has lowered; TTLs alone; who answers. Private addresses decide only
-/// between candidates that all else leaves equal.
+/// `given` settles it. Else, in this order: what the file itself says of each frame's direction; cards (MAC
+/// addresses) that send for one address only and whose TTL no router has lowered; TTLs alone; who answers.
+/// Private addresses decide only between candidates that all else leaves equal.
 Local infer_local(const Traffic& traffic, std::span<const Prefix> given);
 
 }  // namespace culprit::flow

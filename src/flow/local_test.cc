@@ -17,8 +17,10 @@ struct Scene {
   Traffic traffic;
   std::deque<Buffer> kept;
   uint64_t number = 0;
-  void udp_packet(uint32_t src, uint32_t dst, uint8_t ttl, uint8_t from_mac, uint8_t to_mac, uint16_t sport = 5000, uint16_t dport = 6000) {
-    kept.push_back(ethernet(ip4({.src = src, .dst = dst, .ttl = ttl}, udp(sport, dport, "x")), 0x0800, to_mac, from_mac));
+  void udp_packet(uint32_t src, uint32_t dst, uint8_t ttl, uint8_t from_mac, uint8_t to_mac,
+                  uint16_t sport = 5000, uint16_t dport = 6000) {
+    kept.push_back(ethernet(ip4({.src = src, .dst = dst, .ttl = ttl}, udp(sport, dport, "x")), 0x0800, to_mac,
+                            from_mac));
     packet::Packet p;
     ++number;
     packet::decode(frame(kept.back(), number, static_cast<int64_t>(number)), p);

@@ -6,7 +6,8 @@
 namespace culprit::flow {
 namespace {
 
-/// Is it one byte over and over? memcmp against itself, shifted by one: the C library does it at memory speed.
+/// Is it one byte over and over? memcmp against itself, shifted by one: the C library does it at memory
+/// speed.
 bool is_uniform(Bytes b) {
   const uint8_t* p = b.data();
   const size_t n = b.size();
@@ -92,7 +93,8 @@ double Nature::printable(const HistogramPool& pool) const {
   double sum = 0, shown = 0;
   for (size_t byte = 0; byte < 256; ++byte) {
     sum += static_cast<double>(all[byte]);
-    if ((byte >= 0x20 && byte < 0x7f) || byte == '\t' || byte == '\r' || byte == '\n') shown += static_cast<double>(all[byte]);
+    if ((byte >= 0x20 && byte < 0x7f) || byte == '\t' || byte == '\r' || byte == '\n')
+      shown += static_cast<double>(all[byte]);
   }
   return sum > 0 ? shown / sum : 0;
 }

@@ -29,8 +29,9 @@ class HistogramPool {
   uint64_t refused_ = 0;
 };
 
-/// The nature of a run of payloads. Whether a payload is one repeated byte is asked of every payload; the bytes of the
-/// others are counted for a sample (after `kQuiet` payloads, every `kEvery`-th, its first kLook bytes).
+/// The nature of a run of payloads. Whether a payload is one repeated byte is asked of every payload; the
+/// bytes of the others are counted for a sample (after `kQuiet` payloads, every `kEvery`-th, its first kLook
+/// bytes).
 class Nature {
  public:
   static constexpr uint64_t kQuiet = 32, kEvery = 16;
@@ -46,7 +47,9 @@ class Nature {
   bool one_byte() const { return total_ != 0 && uniform_ == total_ && one_fill_; }
   uint8_t fill() const { return fill_; }
   /// Share of payloads that are one repeated byte each.
-  double uniform_share() const { return total_ == 0 ? 0 : static_cast<double>(uniform_) / static_cast<double>(total_); }
+  double uniform_share() const {
+    return total_ == 0 ? 0 : static_cast<double>(uniform_) / static_cast<double>(total_);
+  }
   unsigned distinct(const HistogramPool& pool) const;
   /// Shannon entropy of the bytes looked at, bits per byte.
   double entropy(const HistogramPool& pool) const;

@@ -10,7 +10,8 @@ namespace {
 TEST(Nature, OneByteOverAndOver) {
   HistogramPool pool;
   Nature n;
-  for (int i = 1; i < 100; ++i) n.add(Bytes(std::string_view(std::string(static_cast<size_t>(i), 'X'))), pool);
+  for (int i = 1; i < 100; ++i)
+    n.add(Bytes(std::string_view(std::string(static_cast<size_t>(i), 'X'))), pool);
   EXPECT_TRUE(n.one_byte());
   EXPECT_EQ(n.fill(), 'X');
   EXPECT_EQ(n.checked(), n.total());

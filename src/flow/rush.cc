@@ -29,7 +29,8 @@ uint64_t pair_hash(const Address& source, const Address& target, uint16_t protoc
 
 using Weights = std::unordered_map<uint64_t, uint64_t>;
 
-/// Only what has some weight is put together: pieces of heavy pairs, and pieces of targets that are heavy all in all.
+/// Only what has some weight is put together: pieces of heavy pairs, and pieces of targets that are heavy all
+/// in all.
 struct Pieces {
   std::vector<Piece> of_pairs, of_targets;
 };
@@ -66,11 +67,13 @@ Rush open_rush(const Piece& p) {
 
 /// Chains pieces (sorted by time within equal ends) that follow each other without a pause.
 template <class Same>
-std::vector<Rush> chain(const std::vector<Piece>& pieces, Same same, const Traffic& traffic, HistogramPool& pool) {
+std::vector<Rush> chain(const std::vector<Piece>& pieces, Same same, const Traffic& traffic,
+                        HistogramPool& pool) {
   std::vector<Rush> out;
   const Piece* before = nullptr;
   for (const Piece& p : pieces) {
-    const bool goes_on = before != nullptr && same(*before, p) && p.view.burst->first - out.back().burst.last <= kPause;
+    const bool goes_on =
+        before != nullptr && same(*before, p) && p.view.burst->first - out.back().burst.last <= kPause;
     if (!goes_on) out.push_back(open_rush(p));
     add_piece(out.back(), p, traffic, pool);
     before = &p;
@@ -105,8 +108,10 @@ uint64_t distinct_sources(const Rush& rush, const Traffic& traffic) {
   for (const Share& s : rush.shares) {
     const Conversation& c = traffic[s.conversation];
     const Address& source = s.way == 0 ? c.key.a : c.key.b;
-    if (source.is_none()) unlisted = std::max(unlisted, uint64_t{1});
-    else seen.push_back(source);
+    if (source.is_none())
+      unlisted = std::max(unlisted, uint64_t{1});
+    else
+      seen.push_back(source);
   }
   std::ranges::sort(seen);
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
@@ -120,7 +125,8 @@ void complete(Rush& rush, const Traffic& traffic) {
   for (const Share& s : rush.shares) {
     const Conversation& c = traffic[s.conversation];
     const Burst& back = c.way[1 - s.way].run;
-    rush.back_packets += back.last >= rush.burst.first && back.first <= rush.burst.last ? c.way[1 - s.way].packets : 0;
+    rush.back_packets +=
+        back.last >= rush.burst.first && back.first <= rush.burst.last ? c.way[1 - s.way].packets : 0;
     if (c.content.empty()) continue;
     recognised += s.packets;
     if (s.packets > most) {
@@ -154,8 +160,8 @@ bool one_source_rules(const Rush& crowd, const std::vector<Rush>& pairs) {
 }
 
 bool covers(const Rush& crowd, const Rush& pair) {
-  return pair.target == crowd.target && pair.protocol == crowd.protocol && pair.burst.first <= crowd.burst.last &&
-         crowd.burst.first <= pair.burst.last;
+  return pair.target == crowd.target && pair.protocol == crowd.protocol &&
+         pair.burst.first <= crowd.burst.last && crowd.burst.first <= pair.burst.last;
 }
 
 }  // namespace
@@ -163,10 +169,13 @@ bool covers(const Rush& crowd, const Rush& pair) {
 std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& pool) {
   Pieces pieces = heavy_pieces(traffic, least);
   sort_by(pieces.of_pairs, by_pair);
-  std::vector<Rush> out = chain(pieces.of_pairs, [](const Piece& x, const Piece& y) { return by_pair(x) == by_pair(y); }, traffic, pool);
+  std::vector<Rush> out = chain(
+      pieces.of_pairs, [](const Piece& x, const Piece& y) { return by_pair(x) == by_pair(y); }, traffic,
+      pool);
   std::vector<Piece> many = crowded(pieces.of_targets);
   sort_by(many, by_target);
-  std::vector<Rush> crowds = chain(many, [](const Piece& x, const Piece& y) { return by_target(x) == by_target(y); }, traffic, pool);
+  std::vector<Rush> crowds =
+      chain(many, [](const Piece& x, const Piece& y) { return by_target(x) == by_target(y); }, traffic, pool);
   for (Rush& crowd : crowds) {
     if (one_source_rules(crowd, out)) continue;
     std::erase_if(out, [&](const Rush& pair) { return covers(crowd, pair); });
@@ -177,7 +186,8 @@ std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& 
   std::erase_if(out, [&](const Rush& r) { return r.burst.packets < least || r.target.is_none(); });
   for (Rush& r : out) complete(r, traffic);
   std::ranges::sort(out, [](const Rush& x, const Rush& y) {
-    return std::tuple(y.burst.packets, x.burst.first, x.source, x.target) < std::tuple(x.burst.packets, y.burst.first, y.source, y.target);
+    return std::tuple(y.burst.packets, x.burst.first, x.source, x.target) <
+           std::tuple(x.burst.packets, y.burst.first, y.source, y.target);
   });
   return out;
 }

@@ -38,7 +38,8 @@ TEST(Rush, RandomPortsAreOneRush) {
 TEST(Rush, TwiceWithAPauseAreTwo) {
   Lab lab;
   for (int round = 0; round < 2; ++round) {
-    for (int i = 0; i < 3000; ++i) lab.send(1, 2, static_cast<uint16_t>(1 + i * 13), round * 7200 * kSecond + i * kMillisecond);
+    for (int i = 0; i < 3000; ++i)
+      lab.send(1, 2, static_cast<uint16_t>(1 + i * 13), round * 7200 * kSecond + i * kMillisecond);
   }
   HistogramPool pool;
   const auto all = rushes(lab.traffic, 64, pool);
@@ -49,7 +50,8 @@ TEST(Rush, TwiceWithAPauseAreTwo) {
 
 TEST(Rush, ForgedSourcesAreOneCrowd) {
   Lab lab;
-  for (uint32_t i = 0; i < 9000; ++i) lab.send(0x0a000000 + i * 131, 2, static_cast<uint16_t>(i), i * 100'000);
+  for (uint32_t i = 0; i < 9000; ++i)
+    lab.send(0x0a000000 + i * 131, 2, static_cast<uint16_t>(i), i * 100'000);
   HistogramPool pool;
   const auto all = rushes(lab.traffic, 64, pool);
   ASSERT_EQ(all.size(), 1u);

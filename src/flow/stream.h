@@ -17,8 +17,8 @@ struct Stamp {
   FrameRef ref;
 };
 
-/// The two ends of a connection. Client is who sent the SYN; where that was not seen, who has the port that looks less
-/// like a service (see `client_known`).
+/// The two ends of a connection. Client is who sent the SYN; where that was not seen, who has the port that
+/// looks less like a service (see `client_known`).
 struct Endpoints {
   Address client, server;
   uint16_t client_port = 0, server_port = 0;
@@ -28,7 +28,8 @@ struct Endpoints {
 /// Side of a connection: what the client sent, or what the server sent.
 enum Side : unsigned { from_client = 0, from_server = 1 };
 
-/// Who reads a connection's bytes. Views are valid during the call only. A reader keeps its own unparsed bytes bounded.
+/// Who reads a connection's bytes. Views are valid during the call only. A reader keeps its own unparsed
+/// bytes bounded.
 class StreamReader {
  public:
   virtual ~StreamReader() = default;

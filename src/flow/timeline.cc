@@ -45,7 +45,8 @@ void Timeline::merge(const Timeline& other) {
   for (size_t i = 0; i < other.size(); ++i) {
     const Bin& bin = other.bin(i);
     const bool edge = i == 0 || i + 1 == other.size();
-    if (bin.packets != 0 || bin.bytes != 0 || edge) add(other.start() + static_cast<int64_t>(i) * other.step_ns(), bin.packets, bin.bytes);
+    if (bin.packets != 0 || bin.bytes != 0 || edge)
+      add(other.start() + static_cast<int64_t>(i) * other.step_ns(), bin.packets, bin.bytes);
   }
 }
 

@@ -9,8 +9,8 @@
 
 namespace culprit::flow {
 
-/// At most kBins bins of 2^shift ns, aligned to absolute time: so two timelines merge exactly, and a finer one adds into a
-/// coarser one. Starts at about 1 ms and doubles when the time span outgrows it.
+/// At most kBins bins of 2^shift ns, aligned to absolute time: so two timelines merge exactly, and a finer
+/// one adds into a coarser one. Starts at about 1 ms and doubles when the time span outgrows it.
 class Timeline {
  public:
   static constexpr size_t kBins = 256;

@@ -65,7 +65,8 @@ uint32_t Traffic::find_or_make(const Key& key, uint32_t cap) {
 /// The conversation of a packet that has ports (or none to have).
 uint32_t Traffic::locate(const Packet& p) {
   const Key key = key_of(p, service_of(p));
-  if (last_conversation_ != Index::kNone && conversations_[last_conversation_].key == key) return last_conversation_;
+  if (last_conversation_ != Index::kNone && conversations_[last_conversation_].key == key)
+    return last_conversation_;
   const uint32_t found = find(key);
   return last_conversation_ = found != Index::kNone ? found : place(p, key);
 }
@@ -97,7 +98,8 @@ uint32_t Traffic::place(const Packet& p, const Key& exact) {
   return made;
 }
 
-/// All peers of `host` together: per service at first, then over all ports; at last everything that found no place.
+/// All peers of `host` together: per service at first, then over all ports; at last everything that found no
+/// place.
 uint32_t Traffic::crowd(const Packet& p, const Address& host, Service service) {
   ++overflow_.folded_packets;
   constexpr uint32_t kCap = kMaxConversations + kMaxCrowds;
@@ -164,7 +166,8 @@ void Traffic::count_capture(const Packet& p) {
   ++packets_;
   bytes_ += p.wire;
   all_.add(p.time, 1, p.wire);
-  for (unsigned rest = p.oddities; rest != 0; rest &= rest - 1) ++oddities_[static_cast<size_t>(std::countr_zero(rest))];
+  for (unsigned rest = p.oddities; rest != 0; rest &= rest - 1)
+    ++oddities_[static_cast<size_t>(std::countr_zero(rest))];
 }
 
 /// The first packet of one way of a conversation tells about its sender.
@@ -223,8 +226,10 @@ void Traffic::end_run(uint32_t index, unsigned way) {
     const uint32_t pair = find({c.key.a, c.key.b, c.key.protocol, kManyPorts});
     keep = pair != Index::kNone && conversations_[pair].services >= kMaxServices / 4;
   }
-  if (keep && runs_.size() < kMaxRuns) runs_.push_back({index, way, run});
-  else if (keep) ++overflow_.runs;
+  if (keep && runs_.size() < kMaxRuns)
+    runs_.push_back({index, way, run});
+  else if (keep)
+    ++overflow_.runs;
   run = Burst{};
 }
 

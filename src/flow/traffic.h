@@ -17,19 +17,21 @@ namespace culprit::flow {
 
 /// Caps that were met, and how often.
 struct Overflow {
-  uint64_t folded_packets = 0;   ///< counted with their host's crowd, for want of an entry for the pair
-  uint64_t hosts = 0;            ///< addresses beyond the host table
-  uint64_t runs = 0;             ///< runs of packets that were not kept
+  uint64_t folded_packets = 0;  ///< counted with their host's crowd, for want of an entry for the pair
+  uint64_t hosts = 0;           ///< addresses beyond the host table
+  uint64_t runs = 0;            ///< runs of packets that were not kept
 };
 
-/// Packets in, conversations out. Ladder for a packet whose conversation has no entry: make one; or, when the pair has many
-/// services, count it with the pair's "many ports"; or, when one host has very many peers or the table is full, with that
-/// host's crowd (key.b none). So a flood of random ports or forged sources costs no memory, and its sum stays exact.
+/// Packets in, conversations out. Ladder for a packet whose conversation has no entry: make one; or, when the
+/// pair has many services, count it with the pair's "many ports"; or, when one host has very many peers or
+/// the table is full, with that host's crowd (key.b none). So a flood of random ports or forged sources costs
+/// no memory, and its sum stays exact.
 class Traffic {
  public:
   static constexpr uint32_t kMaxConversations = 16384, kMaxCrowds = 4096, kMaxHosts = 16384;
   static constexpr uint32_t kMaxServices = 32, kMaxPeers = 1024, kMaxRuns = 8192;
-  static constexpr uint64_t kNotable = 64;  ///< packets from which a run is kept, and a conversation has a timeline
+  static constexpr uint64_t kNotable =
+      64;  ///< packets from which a run is kept, and a conversation has a timeline
 
   Traffic();
   Traffic(Traffic&&) = default;

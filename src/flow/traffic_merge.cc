@@ -36,7 +36,8 @@ void Traffic::merge_conversation(const Conversation& from, const Traffic& other)
   if (index == Index::kNone) index = 0;
   Conversation& to = conversations_[index];
   const bool fresh = to.packets() == 0;
-  if (from.packets() != 0 && (fresh || from.first < to.first || (from.first == to.first && from.first_ref < to.first_ref))) {
+  if (from.packets() != 0 &&
+      (fresh || from.first < to.first || (from.first == to.first && from.first_ref < to.first_ref))) {
     to.first = from.first;
     to.first_ref = from.first_ref;
   }
@@ -65,10 +66,12 @@ void Traffic::merge(const Traffic& other) {
   if (other.packets_ == 0) return;
   for (uint32_t i = 0; i < other.hosts_.size(); ++i) merge_host(other.hosts_[i]);
   for (const Run& run : other.runs_) {
-    const uint32_t index = find_or_make(other.conversations_[run.conversation].key, kMaxConversations + kMaxCrowds);
+    const uint32_t index =
+        find_or_make(other.conversations_[run.conversation].key, kMaxConversations + kMaxCrowds);
     if (index != Index::kNone) merge_run(index, run.way, run.burst, other);
   }
-  for (uint32_t i = 0; i < other.conversations_.size(); ++i) merge_conversation(other.conversations_[i], other);
+  for (uint32_t i = 0; i < other.conversations_.size(); ++i)
+    merge_conversation(other.conversations_[i], other);
   first_ = packets_ == 0 ? other.first_ : std::min(first_, other.first_);
   last_ = packets_ == 0 ? other.last_ : std::max(last_, other.last_);
   latest_ = std::max(latest_, other.latest_);

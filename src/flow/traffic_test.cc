@@ -23,7 +23,8 @@ struct Feed {
     packet::decode(frame(kept.back(), packets.size() + 1, ns), p);
     packets.push_back(p);
   }
-  void udp_packet(uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport, int64_t ns, std::string_view payload = "xxxx") {
+  void udp_packet(uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport, int64_t ns,
+                  std::string_view payload = "xxxx") {
     add(ethernet(ip4({.src = src, .dst = dst}, udp(sport, dport, payload))), ns);
   }
   void into(Traffic& t) const {
@@ -43,11 +44,14 @@ uint64_t sum_bytes(const Traffic& t) {
 }
 
 /// What conversations hold, whatever their order.
-std::map<Key, std::tuple<uint64_t, uint64_t, uint64_t, uint64_t, int64_t, int64_t>> contents(const Traffic& t) {
+std::map<Key, std::tuple<uint64_t, uint64_t, uint64_t, uint64_t, int64_t, int64_t>> contents(
+    const Traffic& t) {
   std::map<Key, std::tuple<uint64_t, uint64_t, uint64_t, uint64_t, int64_t, int64_t>> out;
   for (uint32_t i = 0; i < t.size(); ++i) {
     const Conversation& c = t[i];
-    if (c.packets() != 0) out[c.key] = {c.way[0].packets, c.way[0].bytes, c.way[1].packets, c.way[1].bytes, c.first.ns, c.last.ns};
+    if (c.packets() != 0)
+      out[c.key] = {c.way[0].packets, c.way[0].bytes, c.way[1].packets,
+                    c.way[1].bytes,   c.first.ns,     c.last.ns};
   }
   return out;
 }
@@ -75,7 +79,9 @@ TEST(Traffic, BothDirectionsAreOneConversation) {
 
 TEST(Traffic, RandomPortsShareOneEntry) {
   Feed feed;
-  for (uint16_t i = 0; i < 5000; ++i) feed.udp_packet(1, 2, static_cast<uint16_t>(50000 + i % 9000), static_cast<uint16_t>(1 + i * 7), i * 1000);
+  for (uint16_t i = 0; i < 5000; ++i)
+    feed.udp_packet(1, 2, static_cast<uint16_t>(50000 + i % 9000), static_cast<uint16_t>(1 + i * 7),
+                    i * 1000);
   Traffic t;
   feed.into(t);
   EXPECT_LE(contents(t).size(), Traffic::kMaxServices + 1);
@@ -84,7 +90,8 @@ TEST(Traffic, RandomPortsShareOneEntry) {
 
 TEST(Traffic, ForgedSourcesShareTheirTargetsCrowd) {
   Feed feed;
-  for (uint32_t i = 0; i < 20000; ++i) feed.udp_packet(0x0a000000 + i * 977, 2, 50000, static_cast<uint16_t>(i), i * 1000);
+  for (uint32_t i = 0; i < 20000; ++i)
+    feed.udp_packet(0x0a000000 + i * 977, 2, 50000, static_cast<uint16_t>(i), i * 1000);
   Traffic t;
   feed.into(t);
   EXPECT_EQ(sum_packets(t), 20000u);
@@ -133,7 +140,8 @@ TEST(Traffic, MergeEqualsReadingInOneGo) {
     seed = mix(seed + static_cast<uint64_t>(i));
     const auto a = static_cast<uint32_t>(seed % 7), b = static_cast<uint32_t>(7 + seed / 7 % 5);
     const int64_t at = i * int64_t{500'000} + (i > 4500 ? 10 * kSecond : 0);
-    feed.udp_packet(i % 2 ? a : b, i % 2 ? b : a, 40000, static_cast<uint16_t>(1 + seed % 3), at, std::string(1 + seed % 9, 'x'));
+    feed.udp_packet(i % 2 ? a : b, i % 2 ? b : a, 40000, static_cast<uint16_t>(1 + seed % 3), at,
+                    std::string(1 + seed % 9, 'x'));
   }
   Traffic whole, left, right, before, after;
   feed.into(whole);
@@ -148,7 +156,8 @@ TEST(Traffic, MergeEqualsReadingInOneGo) {
     EXPECT_EQ(t->packets(), whole.packets());
     EXPECT_EQ(t->bytes(), whole.bytes());
     ASSERT_EQ(t->timeline().size(), whole.timeline().size());
-    for (size_t i = 0; i < whole.timeline().size(); ++i) EXPECT_EQ(t->timeline().bin(i).packets, whole.timeline().bin(i).packets);
+    for (size_t i = 0; i < whole.timeline().size(); ++i)
+      EXPECT_EQ(t->timeline().bin(i).packets, whole.timeline().bin(i).packets);
     EXPECT_EQ(runs_of(*t), runs_of(whole));
   }
 }

@@ -87,9 +87,10 @@ Result<CaptureInput> CaptureInput::open(const std::string& path, uint32_t file, 
   }
   out.compression_ = plain->compression;
   out.reader_ = std::move(*reader);
-  // A pipe may stay silent for ever; only a file is safe to wait for. Reading ahead copies each piece once more, so it
-  // costs processor time to save time on the clock, and is done only when asked for.
-  out.source_ = ahead && is_regular(path) && !sha256 ? read_ahead(std::move(plain->source)) : std::move(plain->source);
+  // A pipe may stay silent for ever; only a file is safe to wait for. Reading ahead copies each piece once
+  // more, so it costs processor time to save time on the clock, and is done only when asked for.
+  out.source_ =
+      ahead && is_regular(path) && !sha256 ? read_ahead(std::move(plain->source)) : std::move(plain->source);
   return out;
 }
 

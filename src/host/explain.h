@@ -15,7 +15,7 @@ struct ExplainRequest {
   std::vector<std::string> inputs;  ///< paths; "-" is standard input
   Options options;
   bool sha256 = false;
-  bool progress = true;  ///< where there is a terminal and the work lasts
+  bool progress = true;     ///< where there is a terminal and the work lasts
   bool read_ahead = false;  ///< read and inflate in a second thread
 };
 

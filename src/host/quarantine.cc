@@ -63,7 +63,7 @@ int rename_new(int from, const std::string& name, int to, const std::string& new
 std::optional<std::string> read_all(int fd) {
   std::string out;
   char piece[65536];
-  for (ssize_t n; (n = ::read(fd, piece, sizeof piece)) != 0;) {
+  for (ssize_t n = 0; (n = ::read(fd, piece, sizeof piece)) != 0;) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 || out.size() > kMaxFile) return std::nullopt;
     out.append(piece, static_cast<size_t>(n));

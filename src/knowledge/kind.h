@@ -1,4 +1,5 @@
-// The knowledge base of traffic: what each kind is, told from facts about a conversation. Data: data/traffic/*.toml.
+// The knowledge base of traffic: what each kind is, told from facts about a conversation. Data:
+// data/traffic/*.toml.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -19,12 +20,13 @@ struct Term {
     condition,  ///< a fact that code found: "unanswered", "reset", "no-payload", "no-first-fragment", ...
   };
   Field field;
-  std::span<const uint32_t> numbers;      ///< protocol, port (single values; ranges as low<<16|high in `ranges`)
+  std::span<const uint32_t> numbers;  ///< protocol, port (single values; ranges as low<<16|high in `ranges`)
   std::span<const uint32_t> ranges;
   std::span<const std::string_view> words;
 };
 
-/// One kind of traffic. Its sentences are in the catalogue under "kind.<id>.title", ".what", ".why", ".worry", ".do".
+/// One kind of traffic. Its sentences are in the catalogue under "kind.<id>.title", ".what", ".why",
+/// ".worry", ".do".
 struct Kind {
   std::string_view id;      ///< kebab-case
   std::string_view filter;  ///< Wireshark display filter; {a} and {b} stand for the hosts

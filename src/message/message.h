@@ -23,22 +23,23 @@ struct Field {
   std::string value;
 };
 
-/// One message. Everything in it is bounded (kMaxLine, kMaxFields, kMaxValue); what did not fit is counted in `cut`.
+/// One message. Everything in it is bounded (kMaxLine, kMaxFields, kMaxValue); what did not fit is counted in
+/// `cut`.
 struct Message {
   Kind kind = Kind::http_request;
   Time start, end;       ///< its first and last byte (the time that a lag is counted from is `end`)
   FrameRef first, last;  ///< the frames of its first and last byte
   Address client, server;
   uint16_t client_port = 0, server_port = 0;
-  std::string line;      ///< request line or command as sent, without the line end
-  std::string method;    ///< GET, POST, PUT ...
-  std::string path;      ///< percent-decoded path without the query
-  std::string host;      ///< the Host header
+  std::string line;           ///< request line or command as sent, without the line end
+  std::string method;         ///< GET, POST, PUT ...
+  std::string path;           ///< percent-decoded path without the query
+  std::string host;           ///< the Host header
   std::vector<Field> fields;  ///< in the order of the message
   uint32_t cut = 0;           ///< fields or bytes that did not fit
 
   // The answer, where one was seen on the same connection.
-  uint16_t status = 0;   ///< 0 = none seen
+  uint16_t status = 0;  ///< 0 = none seen
   Time answer_start, answer_end;
   FrameRef answer_first;
   uint64_t answer_bytes = 0;
@@ -46,15 +47,17 @@ struct Message {
 
   // DNS: the name asked for, and its addresses, are fields "name" and "address".
 
-  /// The line of a log that tells of it, too; 0 = known from the wire only. Where `first.frame` is 0, the log alone tells of it:
-  /// then it arrived at some moment from `start` to `end`, by the capture's clock.
+  /// The line of a log that tells of it, too; 0 = known from the wire only. Where `first.frame` is 0, the log
+  /// alone tells of it: then it arrived at some moment from `start` to `end`, by the capture's clock.
   uint32_t log_file = 0;
   uint64_t log_line = 0;
 };
 
-inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 16384, kMaxAnswer = 512;
+inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 16384,
+                        kMaxAnswer = 512;
 
-/// Takes messages as they are complete. A message whose answer comes later is given at once and completed by `answered`.
+/// Takes messages as they are complete. A message whose answer comes later is given at once and completed by
+/// `answered`.
 class MessageSink {
  public:
   virtual ~MessageSink() = default;

@@ -13,7 +13,7 @@ namespace culprit::message {
 struct NameRecord {
   std::string name;  ///< lower case, as asked for
   Address address;
-  Time first;        ///< when it was first answered
+  Time first;  ///< when it was first answered
 };
 
 /// Bounded; the first kMax different pairs are kept, the rest counted.

@@ -19,14 +19,16 @@ std::optional<uint64_t> whole_number(std::string_view text) {
 
 /// The part of a URL that names the host: "udp://192.0.2.1:80/x" -> "192.0.2.1".
 std::string_view host_part(std::string_view value) {
-  if (const size_t scheme = value.find("://"); scheme != std::string_view::npos) value.remove_prefix(scheme + 3);
+  if (const size_t scheme = value.find("://"); scheme != std::string_view::npos)
+    value.remove_prefix(scheme + 3);
   value = value.substr(0, value.find('/'));
   if (std::ranges::count(value, ':') == 1) value = value.substr(0, value.find(':'));
   return value;
 }
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_';
 }
 
 bool plausible(std::string_view role, std::string_view value) {
@@ -38,15 +40,16 @@ bool plausible(std::string_view role, std::string_view value) {
   return !value.empty() && value.size() <= 32;
 }
 
-/// Headers and path segments name things of HTTP itself (Host, X-Forwarded-For); roles are looked for in what the client
-/// chose to pass on.
+/// Headers and path segments name things of HTTP itself (Host, X-Forwarded-For); roles are looked for in what
+/// the client chose to pass on.
 bool is_parameter(const Field& f) { return f.place != Place::header && f.place != Place::path; }
 
 const Field* find_role(const Message& m, const knowledge::Role& role) {
   for (const std::string_view name : role.names) {
     for (const Field& f : m.fields) {
       const size_t dot = f.name.rfind('.');
-      const std::string_view last = dot == std::string::npos ? f.name : std::string_view(f.name).substr(dot + 1);
+      const std::string_view last =
+          dot == std::string::npos ? f.name : std::string_view(f.name).substr(dot + 1);
       if (is_parameter(f) && iequals(last, name) && plausible(role.role, f.value)) return &f;
     }
   }
@@ -65,7 +68,8 @@ bool fits(const Trigger& t, const OrderForm& form) {
   const auto has = [&](std::string_view role) { return form.role(role) != nullptr; };
   if (!has("victim")) return false;
   if (form.marked) return true;
-  return std::ranges::all_of(t.requires_all, has) && (t.requires_any.empty() || std::ranges::any_of(t.requires_any, has));
+  return std::ranges::all_of(t.requires_all, has) &&
+         (t.requires_any.empty() || std::ranges::any_of(t.requires_any, has));
 }
 
 OrderForm read(const Message& m, const Trigger& t) {
@@ -74,7 +78,8 @@ OrderForm read(const Message& m, const Trigger& t) {
   form.marked = has_mark(m, t);
   const std::string path = lower(m.path);
   form.script = std::ranges::any_of(t.suffixes, [&](std::string_view s) { return path.ends_with(s); });
-  form.known_path = std::ranges::any_of(t.paths, [&](std::string_view s) { return path.find(s) != std::string::npos; });
+  form.known_path =
+      std::ranges::any_of(t.paths, [&](std::string_view s) { return path.find(s) != std::string::npos; });
   for (const knowledge::Role& role : t.roles) {
     if (const Field* f = find_role(m, role)) form.roles.emplace_back(role.role, f->value);
   }
@@ -111,7 +116,8 @@ std::optional<OrderForm> read_order(const Message& m) {
   for (const Trigger& t : knowledge::triggers()) {
     if (t.channel != "http") continue;
     OrderForm form = read(m, t);
-    if (fits(t, form) && (!best || form.marked > best->marked || form.roles.size() > best->roles.size())) best = std::move(form);
+    if (fits(t, form) && (!best || form.marked > best->marked || form.roles.size() > best->roles.size()))
+      best = std::move(form);
   }
   return best;
 }

@@ -13,10 +13,14 @@ Message request(std::vector<Field> fields, std::string path = "/x.php") {
 }
 
 TEST(Order, FormsThatControllersUse) {
-  EXPECT_TRUE(read_order(request({{Place::query, "act", "phptools"}, {Place::query, "host", "203.0.113.7"}, {Place::query, "time", "60"}})));
+  EXPECT_TRUE(read_order(request({{Place::query, "act", "phptools"},
+                                  {Place::query, "host", "203.0.113.7"},
+                                  {Place::query, "time", "60"}})));
   EXPECT_TRUE(read_order(request({{Place::query, "host", "203.0.113.7"}, {Place::query, "time", "60"}})));
-  EXPECT_TRUE(read_order(request({{Place::form, "ip", "203.0.113.7"}, {Place::form, "time", "60"}, {Place::form, "port", "80"}})));
-  EXPECT_TRUE(read_order(request({{Place::json, "job.target", "victim.example.net"}, {Place::json, "job.seconds", "60"}})));
+  EXPECT_TRUE(read_order(request(
+      {{Place::form, "ip", "203.0.113.7"}, {Place::form, "time", "60"}, {Place::form, "port", "80"}})));
+  EXPECT_TRUE(read_order(
+      request({{Place::json, "job.target", "victim.example.net"}, {Place::json, "job.seconds", "60"}})));
   EXPECT_TRUE(read_order(request({{Place::query, "HOST", "3405803783"}, {Place::query, "Time", "60"}})));
 }
 
@@ -29,7 +33,10 @@ TEST(Order, OrdinaryParametersAreNone) {
 }
 
 TEST(Order, RolesCarryTheirValues) {
-  const auto form = read_order(request({{Place::query, "act", "phptools"}, {Place::query, "ip", "203.0.113.7"}, {Place::query, "port", "80"}, {Place::query, "time", "120"}}));
+  const auto form = read_order(request({{Place::query, "act", "phptools"},
+                                        {Place::query, "ip", "203.0.113.7"},
+                                        {Place::query, "port", "80"},
+                                        {Place::query, "time", "120"}}));
   ASSERT_TRUE(form);
   EXPECT_TRUE(form->marked);
   EXPECT_TRUE(form->script);
@@ -39,8 +46,11 @@ TEST(Order, RolesCarryTheirValues) {
 }
 
 TEST(Order, WhatLooksLikeAHost) {
-  for (const char* good : {"203.0.113.7", "2001:db8::1", "www.example.org", "http://www.example.org/x", "udp://203.0.113.7:80", "3405803783"}) EXPECT_TRUE(looks_like_host(good)) << good;
-  for (const char* bad : {"", "60", "localhost", "a b.c", ".org", "1.5", "../../etc/passwd"}) EXPECT_FALSE(looks_like_host(bad)) << bad;
+  for (const char* good : {"203.0.113.7", "2001:db8::1", "www.example.org", "http://www.example.org/x",
+                           "udp://203.0.113.7:80", "3405803783"})
+    EXPECT_TRUE(looks_like_host(good)) << good;
+  for (const char* bad : {"", "60", "localhost", "a b.c", ".org", "1.5", "../../etc/passwd"})
+    EXPECT_FALSE(looks_like_host(bad)) << bad;
 }
 
 }  // namespace

@@ -60,7 +60,8 @@ void Store::clear_half() {
       return !just_before(k.message, onsets);
     });
   }
-  while (!roomy()) kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(kept_.size() / 2 + 1));
+  while (!roomy())
+    kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(kept_.size() / 2 + 1));
   dropped_ += before - kept_.size();
 }
 
@@ -75,7 +76,9 @@ void Store::merge(const Store& other) {
 
 void Store::settle() {
   std::ranges::stable_sort(kept_, [](const Kept& x, const Kept& y) {
-    const auto key = [](const Kept& k) { return std::tie(k.message.end, k.message.last, k.message.first, k.message.line); };
+    const auto key = [](const Kept& k) {
+      return std::tie(k.message.end, k.message.last, k.message.first, k.message.line);
+    };
     return key(x) < key(y);
   });
 }

@@ -9,8 +9,8 @@
 
 namespace culprit::message {
 
-/// Keeps messages until close. When it is full, half of it goes, oldest first; what stays are orders by their form, what
-/// was said just before a flood began, and every eighth (later every 16th, 32nd ...) of the others
+/// Keeps messages until close. When it is full, half of it goes, oldest first; what stays are orders by their
+/// form, what was said just before a flood began, and every eighth (later every 16th, 32nd ...) of the others
 /// as an unbiased sample for the null model. Everything is counted.
 class Store final : public MessageSink {
  public:

@@ -61,7 +61,8 @@ inline Buffer udp(uint16_t sport, uint16_t dport, std::string_view payload, int 
   return b;
 }
 
-inline Buffer tcp(uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack, uint8_t flags, std::string_view payload = "") {
+inline Buffer tcp(uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack, uint8_t flags,
+                  std::string_view payload = "") {
   Buffer b;
   put16(b, sport);
   put16(b, dport);
@@ -76,7 +77,8 @@ inline Buffer tcp(uint16_t sport, uint16_t dport, uint32_t seq, uint32_t ack, ui
 }
 
 /// A frame over a buffer that must outlive it.
-inline capture::Frame frame(const Buffer& bytes, uint64_t number = 1, int64_t ns = 0, uint16_t link = capture::link::ethernet) {
+inline capture::Frame frame(const Buffer& bytes, uint64_t number = 1, int64_t ns = 0,
+                            uint16_t link = capture::link::ethernet) {
   capture::Frame f;
   f.time = {ns};
   f.data = Bytes(bytes.data(), bytes.size());

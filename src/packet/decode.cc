@@ -69,8 +69,10 @@ void transport(Bytes b, uint32_t wire, Packet& out) {
   if (out.is_fragment() && out.fragment_offset + wire > kMaxIp) out.oddities |= bad_fragment;
   if (out.is_later_fragment()) return carry(b, wire, out);
   switch (out.protocol) {
-    case proto::udp: return udp(b, wire, out);
-    case proto::tcp: return tcp(b, wire, out);
+    case proto::udp:
+      return udp(b, wire, out);
+    case proto::tcp:
+      return tcp(b, wire, out);
     case proto::sctp:
       out.src_port = b.be16(0);
       out.dst_port = b.be16(2);
@@ -82,12 +84,13 @@ void transport(Bytes b, uint32_t wire, Packet& out) {
       out.src_port = b.u8(0);
       out.dst_port = b.u8(1);
       return carry(b, wire, out);
-    default: return carry(b, wire, out);
+    default:
+      return carry(b, wire, out);
   }
 }
 
-/// The captured bytes and the wire length of what an IP header of `header` bytes carries, by its total length.
-/// Frames are padded to 60 bytes and cut by snaplen, so neither length alone will do.
+/// The captured bytes and the wire length of what an IP header of `header` bytes carries, by its total
+/// length. Frames are padded to 60 bytes and cut by snaplen, so neither length alone will do.
 struct Span {
   Bytes bytes;
   uint32_t wire;
@@ -124,7 +127,8 @@ void ipv4(Bytes b, Packet& out) {
 }
 
 bool is_extension(uint16_t next) {
-  return next == 0 || next == 43 || next == 44 || next == 51 || next == 60 || next == 135 || next == 139 || next == 140;
+  return next == 0 || next == 43 || next == 44 || next == 51 || next == 60 || next == 135 || next == 139 ||
+         next == 140;
 }
 
 /// RFC 8200 section 4: walks the extension headers; returns the offset of what they carry.
@@ -199,9 +203,12 @@ void llc(Bytes b, Packet& out) {
 
 void network(Bytes b, uint16_t ethertype, Packet& out) {
   switch (ethertype) {
-    case proto::ipv4: return ipv4(b, out);
-    case proto::ipv6: return ipv6(b, out);
-    case proto::arp: return arp(b, out);
+    case proto::ipv4:
+      return ipv4(b, out);
+    case proto::ipv6:
+      return ipv6(b, out);
+    case proto::arp:
+      return arp(b, out);
     default:
       if (ethertype <= 1500) return llc(b, out);
       out.protocol = ethertype < 0x0600 ? proto::undecodable : ethertype;
@@ -212,7 +219,8 @@ void network(Bytes b, uint16_t ethertype, Packet& out) {
 
 bool is_vlan(uint16_t ethertype) { return ethertype == 0x8100 || ethertype == 0x88a8 || ethertype == 0x9100; }
 
-/// From an ethertype at `at`: strips VLAN tags, then the network layer. payload_wire is kept at what the layer has on the wire.
+/// From an ethertype at `at`: strips VLAN tags, then the network layer. payload_wire is kept at what the
+/// layer has on the wire.
 void ethertype_at(Bytes frame, size_t at, Packet& out) {
   uint16_t type = frame.be16(at);
   at += 2;
@@ -236,7 +244,8 @@ void ethernet(Bytes frame, Packet& out) {
   ethertype_at(frame, 12, out);
 }
 
-/// SLL and SLL2 (tcpdump.org LINKTYPE_LINUX_SLL, _SLL2): packet type 4 is what this machine sent, 0 what was sent to it.
+/// SLL and SLL2 (tcpdump.org LINKTYPE_LINUX_SLL, _SLL2): packet type 4 is what this machine sent, 0 what was
+/// sent to it.
 void cooked_direction(uint16_t type, Packet& out) {
   if (type == 4) out.direction = capture::Direction::outbound;
   if (type == 0) out.direction = capture::Direction::inbound;
@@ -267,8 +276,8 @@ void raw_ip(Bytes b, size_t at, Packet& out) {
   undecodable(out, bad_ip_header);
 }
 
-/// BSD loopback: the address family in the capturing machine's byte order (NULL) or in network order (LOOP). The IP
-/// version nibble says the same without the guess; the family only tells whether it is IP at all.
+/// BSD loopback: the address family in the capturing machine's byte order (NULL) or in network order (LOOP).
+/// The IP version nibble says the same without the guess; the family only tells whether it is IP at all.
 void loopback(Bytes b, Packet& out) {
   if (b.size() < 4) return undecodable(out, cut_headers);
   const uint32_t little = b.le32(0), big = b.be32(0);
@@ -288,16 +297,21 @@ void decode(const capture::Frame& frame, Packet& out) {
   out.direction = frame.direction;
   if (frame.data.size() < frame.wire) out.oddities |= cut_by_snaplen;
   switch (frame.link) {
-    case capture::link::ethernet: return ethernet(frame.data, out);
-    case capture::link::linux_sll: return sll(frame.data, out);
-    case capture::link::linux_sll2: return sll2(frame.data, out);
+    case capture::link::ethernet:
+      return ethernet(frame.data, out);
+    case capture::link::linux_sll:
+      return sll(frame.data, out);
+    case capture::link::linux_sll2:
+      return sll2(frame.data, out);
     case capture::link::null:
-    case capture::link::loop: return loopback(frame.data, out);
+    case capture::link::loop:
+      return loopback(frame.data, out);
     case capture::link::raw:
     case capture::link::raw_bsd:
     case capture::link::raw_openbsd:
     case capture::link::ipv4:
-    case capture::link::ipv6: return raw_ip(frame.data, 0, out);
+    case capture::link::ipv6:
+      return raw_ip(frame.data, 0, out);
     default:
       out.protocol = proto::other_link;
       out.src_port = frame.link;
@@ -311,8 +325,10 @@ bool decode_quoted(const Packet& icmp, Packet& out) {
   out.time = icmp.time;
   out.ref = icmp.ref;
   out.wire = out.payload_wire = kMaxIp;  // errors quote the beginning only: lengths are the header's own
-  if (quoted.u8(0) >> 4 == 4) ipv4(quoted, out);
-  else if (quoted.u8(0) >> 4 == 6) ipv6(quoted, out);
+  if (quoted.u8(0) >> 4 == 4)
+    ipv4(quoted, out);
+  else if (quoted.u8(0) >> 4 == 6)
+    ipv6(quoted, out);
   return out.ip;
 }
 

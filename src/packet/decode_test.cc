@@ -56,7 +56,8 @@ TEST(Decode, VlanTagsAreStripped) {
 }
 
 TEST(Decode, FragmentsKnowTheirPlace) {
-  const Packet first = decoded(ethernet(ip4({.id = 9, .more = true}, udp(5, 6, std::string(1472, 'X'), 8200))));
+  const Packet first =
+      decoded(ethernet(ip4({.id = 9, .more = true}, udp(5, 6, std::string(1472, 'X'), 8200))));
   EXPECT_TRUE(first.is_fragment());
   EXPECT_FALSE(first.is_later_fragment());
   EXPECT_EQ(first.datagram, 8192u);
@@ -81,7 +82,7 @@ Buffer ip6(uint8_t next, const Buffer& inner) {
 }
 
 TEST(Decode, Ipv6ExtensionHeaders) {
-  Buffer inner{44, 0, 0, 0, 0, 0, 0, 0};            // hop-by-hop, then fragment
+  Buffer inner{44, 0, 0, 0, 0, 0, 0, 0};              // hop-by-hop, then fragment
   put(inner, Buffer{17, 0, 0, 1, 0, 0, 0x12, 0x34});  // first fragment, more follow
   put(inner, udp(7, 8, "abcdefgh", 3000));
   const Packet p = decoded(ethernet(ip6(0, inner), 0x86dd));
@@ -96,7 +97,8 @@ TEST(Decode, Ipv6ExtensionHeaders) {
 }
 
 TEST(Decode, TcpFlagsAndPayload) {
-  const Packet p = decoded(ethernet(ip4({.proto = 6}, tcp(40000, 80, 100, 200, tcp_flag::psh | tcp_flag::ack, "GET /"))));
+  const Packet p =
+      decoded(ethernet(ip4({.proto = 6}, tcp(40000, 80, 100, 200, tcp_flag::psh | tcp_flag::ack, "GET /"))));
   EXPECT_EQ(p.seq, 100u);
   EXPECT_EQ(p.ack, 200u);
   EXPECT_EQ(p.tcp_flags, tcp_flag::psh | tcp_flag::ack);

@@ -12,13 +12,13 @@ namespace culprit::report {
 struct Style {
   bool colour = false;
   bool unicode = false;
-  int width = 80;             ///< columns of a terminal; never part of the case
-  int detail = 0;             ///< number of -v
-  int64_t local_offset_s = 0; ///< seconds east of UTC of the reader's clock, for times beside UTC
+  int width = 80;              ///< columns of a terminal; never part of the case
+  int detail = 0;              ///< number of -v
+  int64_t local_offset_s = 0;  ///< seconds east of UTC of the reader's clock, for times beside UTC
 };
 
 struct Exporter {
-  const char* id;         ///< the name that --format takes
+  const char* id;  ///< the name that --format takes
   const char* extension;
   std::string (*write)(const Case& c, const Words& words, const Style& style);
 };

@@ -17,8 +17,8 @@ class Words {
 
   const std::string& lang() const { return lang_; }
   bool has(std::string_view key) const;
-  /// The sentence with its placeholders filled. Bytes from the wire are escaped here (base/text). A key that the
-  /// catalogue lacks is shown as itself, in angle brackets; a test keeps that from happening.
+  /// The sentence with its placeholders filled. Bytes from the wire are escaped here (base/text). A key that
+  /// the catalogue lacks is shown as itself, in angle brackets; a test keeps that from happening.
   std::string say(const Sentence& sentence) const;
   std::string say(std::string_view key, std::span<const Param> params = {}) const;
   /// One parameter, worded by its unit.

@@ -26,7 +26,8 @@ Address Address::plus(std::uint32_t n) const {
 }
 
 std::uint32_t Address::number() const {
-  return std::uint32_t{octets[0]} << 24 | std::uint32_t{octets[1]} << 16 | std::uint32_t{octets[2]} << 8 | octets[3];
+  return std::uint32_t{octets[0]} << 24 | std::uint32_t{octets[1]} << 16 | std::uint32_t{octets[2]} << 8 |
+         octets[3];
 }
 
 std::string Address::text() const {

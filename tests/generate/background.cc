@@ -11,7 +11,8 @@ Task name_lookups(World& world, Host& asker, Duration mean, Time end, Random ran
   while (world.now() < end) {
     co_await world.pause(random.around(mean));
     const Question question{"host" + std::to_string(random.below(90)) + ".example.net"};
-    const Address address = Address::parse("203.0.113.0").plus(static_cast<std::uint32_t>(random.between(100, 180)));
+    const Address address =
+        Address::parse("203.0.113.0").plus(static_cast<std::uint32_t>(random.between(100, 180)));
     const Bytes data(address.view().begin(), address.view().end());
     co_await look_up(world, asker, world.network.gateway(), question, data, random.between(2ms, 40ms));
   }
@@ -35,13 +36,15 @@ Task arp_chatter(World& world, Duration mean, Time end, Random random) {
         co_await world.pause(40us);
         send_arp_reply(world, own, gateway);
         break;
-      default: send_arp_request(world, neighbour, gateway);  // the answer goes to the neighbour, not past us
+      default:
+        send_arp_request(world, neighbour, gateway);  // the answer goes to the neighbour, not past us
     }
   }
 }
 
 Task announcements(World& world, Duration mean, Time end, Random random) {
-  static constexpr std::array<const char*, 3> services = {"_ipp._tcp.local", "_http._tcp.local", "_printer._tcp.local"};
+  static constexpr std::array<const char*, 3> services = {"_ipp._tcp.local", "_http._tcp.local",
+                                                          "_printer._tcp.local"};
   const Address first = world.network.own().address.plus(11);
   Host& group = world.network.host("224.0.0.251");
   while (world.now() < end) {
@@ -60,7 +63,10 @@ std::uint64_t ntp_time(Time time) {
 Bytes ntp_packet(bool server, Time origin, Time now) {
   Writer out;
   out.u8(server ? 0x24 : 0x23).u8(server ? 2 : 3).u8(6).u8(0xec).u32(0x400).u32(0x800).u32(0xc0000201);
-  out.u64(ntp_time(now - 37s)).u64(server ? ntp_time(origin) : 0).u64(server ? ntp_time(now) : 0).u64(ntp_time(now));
+  out.u64(ntp_time(now - 37s))
+      .u64(server ? ntp_time(origin) : 0)
+      .u64(server ? ntp_time(now) : 0)
+      .u64(ntp_time(now));
   return out.take();
 }
 

@@ -1,4 +1,5 @@
-// What goes on around a small web server on any day: visitors, name lookups, ARP, time, printers that announce themselves.
+// What goes on around a small web server on any day: visitors, name lookups, ARP, time, printers that
+// announce themselves.
 #pragma once
 
 #include "http.h"

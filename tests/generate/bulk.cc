@@ -1,4 +1,5 @@
-// Captures of the incident's real size, for scale and speed. Never kept: they may use private and benchmark addresses.
+// Captures of the incident's real size, for scale and speed. Never kept: they may use private and benchmark
+// addresses.
 #include "background.h"
 #include "dns.h"
 #include "incident.h"
@@ -12,7 +13,8 @@ Time full_incident(World& world, const Settings& settings, Incident incident) {
   const std::uint64_t packets = settings.packets.value_or(incident_packets);
   // The flood takes all but some hundredths; ordinary packets fill the rest up to the exact number.
   incident.patience = 15s;
-  incident.flood.frames_per_second = packets * 99 / 100 * 10 / (static_cast<std::uint64_t>(incident.seconds) * 10 + 5);
+  incident.flood.frames_per_second =
+      packets * 99 / 100 * 10 / (static_cast<std::uint64_t>(incident.seconds) * 10 + 5);
   return play_with_background(world, std::move(incident), 1h);
 }
 
@@ -45,7 +47,8 @@ Time full_frag(World& world, const Settings& settings) {
 // --- an office of some thousand people behind one router, nothing wrong ---
 
 Host& office_host(World& world) {
-  return world.network.host(Address::parse("10.1.0.0").plus(static_cast<std::uint32_t>(world.random.between(256, 4090))));
+  return world.network.host(
+      Address::parse("10.1.0.0").plus(static_cast<std::uint32_t>(world.random.between(256, 4090))));
 }
 
 Host& internet_host(World& world) {
@@ -61,9 +64,11 @@ Task office_lookup(World& world) {
 }
 
 Task encrypted_page(World& world) {
-  Connection connection(world, office_host(world), internet_host(world), 443, world.random.between(9ms, 90ms));
+  Connection connection(world, office_host(world), internet_host(world), 443,
+                        world.random.between(9ms, 90ms));
   co_await connection.open();
-  Bytes hello = Writer().u8(22).u16(0x0301).u16(196).u8(1).u8(0).u16(192).bytes(world.random.bytes(192)).take();
+  Bytes hello =
+      Writer().u8(22).u16(0x0301).u16(196).u8(1).u8(0).u16(192).bytes(world.random.bytes(192)).take();
   co_await connection.send(Side::client, std::move(hello), true);
   const std::size_t size = world.random.between(600, 22000);
   co_await connection.send(Side::server,
@@ -85,7 +90,8 @@ Task short_quic(World& world) {
     const bool down = world.random.percent(75);
     Bytes data = world.random.bytes(down ? 1200 : world.random.between(40, 240));
     data[0] = static_cast<std::uint8_t>(0x40 | (data[0] & 0x3f));
-    send_udp(world, down ? server : client, down ? 443 : port, down ? client : server, down ? port : 443, data);
+    send_udp(world, down ? server : client, down ? 443 : port, down ? client : server, down ? port : 443,
+             data);
     co_await world.pause(world.random.between(500us, 20ms));
   }
 }
@@ -93,11 +99,16 @@ Task short_quic(World& world) {
 Task office_day(World& world, WebServer server) {
   for (;;) {
     const std::uint64_t kind = world.random.below(100);
-    if (kind < 62) world.play(office_lookup(world));
-    else if (kind < 76) world.play(encrypted_page(world));
-    else if (kind < 86) world.play(visit(world, server, internet_host(world), world.random.fork("visit")));
-    else if (kind < 98) world.play(stray_syn(world));
-    else world.play(short_quic(world));
+    if (kind < 62)
+      world.play(office_lookup(world));
+    else if (kind < 76)
+      world.play(encrypted_page(world));
+    else if (kind < 86)
+      world.play(visit(world, server, internet_host(world), world.random.fork("visit")));
+    else if (kind < 98)
+      world.play(stray_syn(world));
+    else
+      world.play(short_quic(world));
     co_await world.pause(world.random.around(10ms));
   }
 }

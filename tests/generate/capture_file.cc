@@ -46,15 +46,23 @@ class Pcap : public CaptureFile {
   Pcap(std::unique_ptr<Output> out, const FileOptions& options) : out_(std::move(out)), options_(options) {
     const std::uint32_t magic = options.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4;
     out_->write(Fields(options.big_endian)
-                    .u32(magic).u16(2).u16(4).u32(0).u32(0).u32(snap_length).u32(link_type_number(options.link))
+                    .u32(magic)
+                    .u16(2)
+                    .u16(4)
+                    .u32(0)
+                    .u32(0)
+                    .u32(snap_length)
+                    .u32(link_type_number(options.link))
                     .view());
   }
   void write(Time time, View bytes) override {
     const auto nanos = static_cast<std::uint64_t>(time.count());
     const std::uint64_t fraction = nanos % 1'000'000'000;
     out_->write(Fields(options_.big_endian)
-                    .u32(nanos / 1'000'000'000).u32(options_.nanoseconds ? fraction : fraction / 1000)
-                    .u32(bytes.size()).u32(bytes.size())
+                    .u32(nanos / 1'000'000'000)
+                    .u32(options_.nanoseconds ? fraction : fraction / 1000)
+                    .u32(bytes.size())
+                    .u32(bytes.size())
                     .view());
     out_->write(bytes);
   }
@@ -70,19 +78,34 @@ class Pcapng : public CaptureFile {
   Pcapng(std::unique_ptr<Output> out, const FileOptions& options, const CaptureNotes& notes)
       : out_(std::move(out)), options_(options) {
     block(section_header, Fields(options.big_endian)
-                              .u32(0x1a2b3c4d).u16(1).u16(0).u32(0xffffffff).u32(0xffffffff)
-                              .option(1, notes.comment).option(4, "culprit-generate").u32(0));
+                              .u32(0x1a2b3c4d)
+                              .u16(1)
+                              .u16(0)
+                              .u32(0xffffffff)
+                              .u32(0xffffffff)
+                              .option(1, notes.comment)
+                              .option(4, "culprit-generate")
+                              .u32(0));
     const Bytes resolution = {static_cast<std::uint8_t>(options.nanoseconds ? 9 : 6)};
     block(interface_description, Fields(options.big_endian)
-                                     .u16(link_type_number(options.link)).u16(0).u32(snap_length)
-                                     .option(2, notes.interface).option(9, View(resolution)).u32(0));
+                                     .u16(link_type_number(options.link))
+                                     .u16(0)
+                                     .u32(snap_length)
+                                     .option(2, notes.interface)
+                                     .option(9, View(resolution))
+                                     .u32(0));
   }
   void write(Time time, View bytes) override {
     ++packets_;
     last_ = ticks(time);
     block(enhanced_packet, Fields(options_.big_endian)
-                               .u32(0).u32(last_ >> 32).u32(last_).u32(bytes.size()).u32(bytes.size())
-                               .bytes(bytes).pad_to_four());
+                               .u32(0)
+                               .u32(last_ >> 32)
+                               .u32(last_)
+                               .u32(bytes.size())
+                               .u32(bytes.size())
+                               .bytes(bytes)
+                               .pad_to_four());
   }
   void close() override {
     const auto count = [&](std::uint64_t n) {  // a 64-bit number in the file's byte order
@@ -90,8 +113,12 @@ class Pcapng : public CaptureFile {
       return options_.big_endian ? f.u32(n >> 32).u32(n) : f.u32(n).u32(n >> 32);
     };
     block(interface_statistics, Fields(options_.big_endian)
-                                    .u32(0).u32(last_ >> 32).u32(last_)
-                                    .option(4, View(count(packets_).view())).option(5, View(count(0).view())).u32(0));
+                                    .u32(0)
+                                    .u32(last_ >> 32)
+                                    .u32(last_)
+                                    .option(4, View(count(packets_).view()))
+                                    .option(5, View(count(0).view()))
+                                    .u32(0));
     out_->close();
   }
 

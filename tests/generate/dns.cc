@@ -31,7 +31,8 @@ Bytes dns_query(std::uint16_t id, const Question& question, std::uint16_t udp_si
   return out.take();
 }
 
-Bytes dns_answer(std::uint16_t id, const Question& question, const std::vector<Bytes>& data, bool authoritative) {
+Bytes dns_answer(std::uint16_t id, const Question& question, const std::vector<Bytes>& data,
+                 bool authoritative) {
   Writer out = header(id, authoritative ? 0x8500 : 0x8180, data.size(), 0);
   out.bytes(dns_name(question.name)).u16(question.type).u16(class_in);
   constexpr std::uint16_t same_name = 0xc00c;

@@ -50,7 +50,8 @@ std::vector<Scenario> excerpt_scenarios() {
   return {
       {"excerpt-300", "300 packets from the middle of a flood, nothing else", excerpt_php5, 300},
       {"excerpt-300-php8", "300 packets from the middle of a PHP 8 flood", excerpt_php8, 300},
-      {"excerpt-pieces", "300 later fragments of a flood; the first ones, which have the ports, were filtered out",
+      {"excerpt-pieces",
+       "300 later fragments of a flood; the first ones, which have the ports, were filtered out",
        excerpt_pieces, 300},
       {"excerpt-order-only", "the capture ends with the order", order_only},
       {"mid-flood", "the capture begins when the flood is on already", mid_flood},

@@ -17,7 +17,8 @@ struct QuicPath {
 };
 
 // The Initial's content is encrypted for anyone who did not see its keys derived: random bytes stand for it.
-Bytes quic_long(World& world, std::uint8_t first, const Bytes& to_id, const Bytes& from_id, std::size_t size) {
+Bytes quic_long(World& world, std::uint8_t first, const Bytes& to_id, const Bytes& from_id,
+                std::size_t size) {
   Writer out;
   out.u8(first).u32(1).u8(to_id.size()).bytes(to_id).u8(from_id.size()).bytes(from_id);
   const bool initial = (first & 0x30) == 0;
@@ -67,8 +68,14 @@ Time quic(World& world, const Settings& settings) {
 
 namespace iperf {
 enum State : std::uint8_t {
-  test_start = 1, test_running = 2, test_end = 4, exchange_parameters = 9, create_streams = 10,
-  exchange_results = 13, display_results = 14, done = 16
+  test_start = 1,
+  test_running = 2,
+  test_end = 4,
+  exchange_parameters = 9,
+  create_streams = 10,
+  exchange_results = 13,
+  display_results = 14,
+  done = 16
 };
 }
 
@@ -94,8 +101,9 @@ Task iperf_test(World& world, Host& client, Host& server, Time end) {
   co_await control.open();
   co_await control.send(Side::client, to_bytes(std::string("r4kq2mv7wd3xn5hj6pz1sc8tb0fy9laeguio") + '\0'));
   co_await control.send(Side::server, state(iperf::exchange_parameters));
-  co_await control.send(Side::client, counted("{\"udp\":true,\"omit\":0,\"time\":3,\"parallel\":1,\"len\":1448,"
-                                              "\"bandwidth\":24000000,\"client_version\":\"3.12\"}"));
+  co_await control.send(Side::client,
+                        counted("{\"udp\":true,\"omit\":0,\"time\":3,\"parallel\":1,\"len\":1448,"
+                                "\"bandwidth\":24000000,\"client_version\":\"3.12\"}"));
   co_await control.send(Side::server, state(iperf::create_streams));
   const std::uint16_t port = client.next_port();
   world.play(iperf_stream(world, client, port, server, end));
@@ -105,8 +113,10 @@ Task iperf_test(World& world, Host& client, Host& server, Time end) {
   co_await world.pause(end - world.now() + 2ms);
   co_await control.send(Side::client, state(iperf::test_end));
   co_await control.send(Side::server, state(iperf::exchange_results));
-  co_await control.send(Side::client, counted("{\"cpu_util_total\":3.1,\"streams\":[{\"id\":1,\"errors\":0}]}"));
-  co_await control.send(Side::server, counted("{\"cpu_util_total\":2.4,\"streams\":[{\"id\":1,\"errors\":2}]}"));
+  co_await control.send(Side::client,
+                        counted("{\"cpu_util_total\":3.1,\"streams\":[{\"id\":1,\"errors\":0}]}"));
+  co_await control.send(Side::server,
+                        counted("{\"cpu_util_total\":2.4,\"streams\":[{\"id\":1,\"errors\":2}]}"));
   co_await control.send(Side::server, state(iperf::display_results));
   co_await control.send(Side::client, state(iperf::done));
   co_await control.close(Side::client);
@@ -124,7 +134,8 @@ Time iperf_upload(World& world, const Settings& settings) {
 std::vector<Scenario> fast_control_scenarios() {
   return {
       {"control-quic", "a download over QUIC", quic, 0, {}, spring_2023},
-      {"control-iperf", "a speed test: UDP one way, controlled over TCP", iperf_upload, 0, Site{.ttl = 64}, spring_2023},
+      {"control-iperf", "a speed test: UDP one way, controlled over TCP", iperf_upload, 0, Site{.ttl = 64},
+       spring_2023},
   };
 }
 

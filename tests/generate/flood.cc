@@ -64,8 +64,7 @@ struct Sender {
       co_await world.pause(next_gap());
     }
     pieces.packets.clear();
-    if (plan.refused && limit.allows(world.now()))
-      world.play(refuse(world, std::move(pieces)));
+    if (plan.refused && limit.allows(world.now())) world.play(refuse(world, std::move(pieces)));
   }
 
   Task write() {

@@ -23,12 +23,13 @@ struct FloodPlan {
   Host* victim = nullptr;
   std::vector<std::size_t> shape = shape::php5;
   char fill = 'X';
-  std::optional<std::uint16_t> port;     // none: another random one for each write
+  std::optional<std::uint16_t> port;       // none: another random one for each write
   std::uint64_t frames_per_second = 1920;  // what the line lets through, evenly
-  std::string victim_name;               // looked up again and again, where the script was given a name
+  std::string victim_name;                 // looked up again and again, where the script was given a name
   bool fragments_reversed = false;
-  bool first_fragments_missing = false;  // only later ones pass the tap, as behind a filter that looks at ports
-  bool refused = true;                   // the victim's host answers "port unreachable", as often as its limit lets it
+  bool first_fragments_missing =
+      false;            // only later ones pass the tap, as behind a filter that looks at ports
+  bool refused = true;  // the victim's host answers "port unreachable", as often as its limit lets it
   std::function<Address(Random&)> forge;  // source addresses that are not the sender's
 };
 
@@ -37,6 +38,7 @@ FloodTruth& known_flood(World& world, const FloodPlan& plan, const OrderTruth* o
 
 // Runs until the second `last_second` is over, as a script does whose clock knows whole seconds only.
 // `writes` counts them, for the script's answer.
-Task flood(World& world, FloodPlan plan, FloodTruth& truth, Time last_second, std::uint64_t* writes = nullptr);
+Task flood(World& world, FloodPlan plan, FloodTruth& truth, Time last_second,
+           std::uint64_t* writes = nullptr);
 
 }  // namespace generate

@@ -58,8 +58,8 @@ Host& Network::add(const Address& address, Place place, std::uint8_t ttl) {
 Place Network::place_of(const Address& address) const {
   if (address.multicast() || address.broadcast()) return Place::group;
   const bool near = std::ranges::any_of(local_, [&](const Prefix& prefix) {
-    return prefix.address.v6 == address.v6 &&
-           std::ranges::equal(prefix.address.view().first(prefix.octets), address.view().first(prefix.octets));
+    return prefix.address.v6 == address.v6 && std::ranges::equal(prefix.address.view().first(prefix.octets),
+                                                                 address.view().first(prefix.octets));
   });
   return near ? Place::local : Place::outside;
 }

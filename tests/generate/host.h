@@ -1,4 +1,5 @@
-// A host as the tap sees it, and the network around our own host: one gateway through which all outside hosts come.
+// A host as the tap sees it, and the network around our own host: one gateway through which all outside hosts
+// come.
 #pragma once
 
 #include <deque>

@@ -29,7 +29,8 @@ std::string browser(Random& random) {
   static constexpr std::array<const char*, 5> list = {
       "Mozilla/5.0 (Windows NT 6.1; WOW64; rv:2.0) Gecko/20100101 Firefox/4.0",
       "Mozilla/5.0 (Windows; U; Windows NT 5.1; de; rv:1.9.2.15) Gecko/20110303 Firefox/3.6.15",
-      "Mozilla/5.0 (Windows; U; Windows NT 6.1; en-US) AppleWebKit/534.16 (KHTML, like Gecko) Chrome/10.0.648.127",
+      "Mozilla/5.0 (Windows; U; Windows NT 6.1; en-US) AppleWebKit/534.16 (KHTML, like Gecko) "
+      "Chrome/10.0.648.127",
       "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1; Trident/4.0)",
       "Opera/9.80 (Windows NT 6.1; U; ru) Presto/2.7.62 Version/11.01"};
   return list[random.below(list.size())];
@@ -41,25 +42,33 @@ std::string http_get(const std::string& target, const std::string& host, const s
          more_headers + "\r\n";
 }
 
-Bytes http_answer(const World& world, const WebServer& server, const std::string& status, const std::string& body,
-                  bool keep_alive) {
-  return to_bytes("HTTP/1.1 " + status + "\r\nDate: " + http_date(world.now()) + "\r\nServer: " + server.software +
-                  "\r\nX-Powered-By: " + server.php + "\r\nContent-Length: " + std::to_string(body.size()) +
-                  "\r\nConnection: " + (keep_alive ? "Keep-Alive" : "close") + "\r\nContent-Type: text/html\r\n\r\n" +
-                  body);
+Bytes http_answer(const World& world, const WebServer& server, const std::string& status,
+                  const std::string& body, bool keep_alive) {
+  return to_bytes("HTTP/1.1 " + status + "\r\nDate: " + http_date(world.now()) +
+                  "\r\nServer: " + server.software + "\r\nX-Powered-By: " + server.php +
+                  "\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: " +
+                  (keep_alive ? "Keep-Alive" : "close") + "\r\nContent-Type: text/html\r\n\r\n" + body);
 }
 
 std::string ordinary_target(Random& random) {
   const std::string number = std::to_string(random.between(1, 9000));
   switch (random.below(8)) {
-    case 0: return "/";
-    case 1: return "/index.php?page=" + number;
-    case 2: return "/css/style.css";
-    case 3: return "/images/photo" + number + ".jpg";
-    case 4: return "/forum/viewtopic.php?t=" + number;
-    case 5: return "/guestbook.php?start=" + number + "&sort=time";
-    case 6: return "/download.php?file=" + number;
-    default: return "/js/jquery.min.js";
+    case 0:
+      return "/";
+    case 1:
+      return "/index.php?page=" + number;
+    case 2:
+      return "/css/style.css";
+    case 3:
+      return "/images/photo" + number + ".jpg";
+    case 4:
+      return "/forum/viewtopic.php?t=" + number;
+    case 5:
+      return "/guestbook.php?start=" + number + "&sort=time";
+    case 6:
+      return "/download.php?file=" + number;
+    default:
+      return "/js/jquery.min.js";
   }
 }
 

@@ -17,8 +17,8 @@ struct WebServer {
 std::string browser(Random& random);
 std::string http_get(const std::string& target, const std::string& host, const std::string& agent,
                      const std::string& more_headers = {});
-Bytes http_answer(const World& world, const WebServer& server, const std::string& status, const std::string& body,
-                  bool keep_alive = true);
+Bytes http_answer(const World& world, const WebServer& server, const std::string& status,
+                  const std::string& body, bool keep_alive = true);
 // A page that a visitor of the site may ask for.
 std::string ordinary_target(Random& random);
 

@@ -102,14 +102,16 @@ Time fragments_reversed(World& world, const Settings& settings) {
 std::vector<Scenario> incident_scenarios() {
   constexpr Site linux_site{.ttl = 64};
   return {
-      {"incident-php5", "the incident of 2011: 48 frames for each write; the client hangs up after 7 s", incident_php5},
-      {"incident-php8", "the same script on PHP 8: 44 frames for each write; the script's answer arrives", incident_php8,
-       0, linux_site},
+      {"incident-php5", "the incident of 2011: 48 frames for each write; the client hangs up after 7 s",
+       incident_php5},
+      {"incident-php8", "the same script on PHP 8: 44 frames for each write; the script's answer arrives",
+       incident_php8, 0, linux_site},
       {"incident-small", "datagrams of 18 bytes to random ports", incident_small},
       {"incident-name", "the victim is given as a host name and looked up again and again", incident_name},
       {"incident-port", "the order names the port", incident_port},
       {"incident-ipv6", "order and flood over IPv6, with fragment headers", incident_ipv6},
-      {"fragments-reversed", "the last fragment of each datagram is sent first, as some systems do", fragments_reversed},
+      {"fragments-reversed", "the last fragment of each datagram is sent first, as some systems do",
+       fragments_reversed},
   };
 }
 

@@ -25,7 +25,12 @@ Bytes ethernet(const Frame& frame, bool tagged) {
 
 Bytes sll(const Frame& frame) {
   return Writer()
-      .u16(sll_packet_type(frame)).u16(arphrd_ether).u16(6).bytes(frame.from).u16(0).u16(frame.type)
+      .u16(sll_packet_type(frame))
+      .u16(arphrd_ether)
+      .u16(6)
+      .bytes(frame.from)
+      .u16(0)
+      .u16(frame.type)
       .bytes(frame.packet)
       .take();
 }
@@ -33,8 +38,14 @@ Bytes sll(const Frame& frame) {
 Bytes sll2(const Frame& frame) {
   constexpr std::uint32_t interface_index = 2;
   return Writer()
-      .u16(frame.type).u16(0).u32(interface_index).u16(arphrd_ether)
-      .u8(sll_packet_type(frame)).u8(6).bytes(frame.from).u16(0)
+      .u16(frame.type)
+      .u16(0)
+      .u32(interface_index)
+      .u16(arphrd_ether)
+      .u8(sll_packet_type(frame))
+      .u8(6)
+      .bytes(frame.from)
+      .u16(0)
       .bytes(frame.packet)
       .take();
 }
@@ -50,12 +61,18 @@ Bytes loopback(const Frame& frame, bool big_endian) {
 std::uint32_t link_type_number(Link link) {
   switch (link) {
     case Link::ethernet:
-    case Link::vlan: return 1;
-    case Link::sll: return 113;
-    case Link::sll2: return 276;
-    case Link::raw: return 101;
-    case Link::null: return 0;
-    case Link::loop: return 108;
+    case Link::vlan:
+      return 1;
+    case Link::sll:
+      return 113;
+    case Link::sll2:
+      return 276;
+    case Link::raw:
+      return 101;
+    case Link::null:
+      return 0;
+    case Link::loop:
+      return 108;
   }
   return 1;
 }
@@ -67,13 +84,20 @@ bool link_carries(Link link, const Frame& frame) {
 
 Bytes on_link(Link link, const Frame& frame, bool big_endian) {
   switch (link) {
-    case Link::ethernet: return ethernet(frame, false);
-    case Link::vlan: return ethernet(frame, true);
-    case Link::sll: return sll(frame);
-    case Link::sll2: return sll2(frame);
-    case Link::raw: return frame.packet;
-    case Link::null: return loopback(frame, big_endian);
-    case Link::loop: return loopback(frame, true);
+    case Link::ethernet:
+      return ethernet(frame, false);
+    case Link::vlan:
+      return ethernet(frame, true);
+    case Link::sll:
+      return sll(frame);
+    case Link::sll2:
+      return sll2(frame);
+    case Link::raw:
+      return frame.packet;
+    case Link::null:
+      return loopback(frame, big_endian);
+    case Link::loop:
+      return loopback(frame, true);
   }
   return {};
 }

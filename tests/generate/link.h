@@ -29,7 +29,8 @@ std::uint32_t link_type_number(Link link);
 // Links without an Ethernet type carry IP only.
 bool link_carries(Link link, const Frame& frame);
 
-// The frame as captured on `link`. The BSD loopback's family field is in the byte order of the capturing machine.
+// The frame as captured on `link`. The BSD loopback's family field is in the byte order of the capturing
+// machine.
 Bytes on_link(Link link, const Frame& frame, bool big_endian);
 
 }  // namespace generate

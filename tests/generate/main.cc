@@ -12,9 +12,9 @@ using namespace generate;
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> out;
-  for (const auto& part : {incident_scenarios(), order_scenarios(), excerpt_scenarios(), inbound_scenarios(),
-                           office_control_scenarios(), fast_control_scenarios(), media_control_scenarios(),
-                           bulk_scenarios()})
+  for (const auto& part :
+       {incident_scenarios(), order_scenarios(), excerpt_scenarios(), inbound_scenarios(),
+        office_control_scenarios(), fast_control_scenarios(), media_control_scenarios(), bulk_scenarios()})
     out.insert(out.end(), part.begin(), part.end());
   return out;
 }
@@ -25,7 +25,8 @@ int list(const std::vector<Scenario>& scenarios) {
 }
 
 void generate_capture(const Scenario& scenario, const Options& options) {
-  const std::string comment = std::string("Made by culprit-generate, scenario ") + scenario.id + ": " + scenario.about +
+  const std::string comment = std::string("Made by culprit-generate, scenario ") + scenario.id + ": " +
+                              scenario.about +
                               ". Addresses and names are reserved for documentation; no real host took part.";
   const auto file = create_capture(options.out, options.file, {.comment = comment});
   Truth truth;

@@ -24,7 +24,8 @@ Bytes sip(const Call& call, const std::string& first, const std::string& method,
   const std::string from = call.caller->address.text(), to = call.callee->address.text();
   const std::string kind = body.empty() ? "" : "Content-Type: application/sdp\r\n";
   return to_bytes(first + "\r\nVia: SIP/2.0/UDP " + from +
-                  ":5060;branch=z9hG4bK74bf9\r\nMax-Forwards: 70\r\nFrom: <sip:alice@" + from + ">;tag=9fxced76sl\r\nTo: <sip:bob@" + to + ">\r\nCall-ID: 3848276298220188511@" + from +
+                  ":5060;branch=z9hG4bK74bf9\r\nMax-Forwards: 70\r\nFrom: <sip:alice@" + from +
+                  ">;tag=9fxced76sl\r\nTo: <sip:bob@" + to + ">\r\nCall-ID: 3848276298220188511@" + from +
                   "\r\nCSeq: 1 " + method + "\r\nContact: <sip:alice@" + from + ">\r\n" + kind +
                   "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
@@ -33,8 +34,9 @@ Task sound(World& world, Host& from, std::uint16_t from_port, Host& to, std::uin
   const std::uint32_t source = world.random.u32();
   std::uint32_t number = world.random.u16(), stamp = world.random.u32();
   while (world.now() < end) {
-    send_udp(world, from, from_port, to, to_port,
-             Writer().u8(0x80).u8(0).u16(number++).u32(stamp).u32(source).bytes(world.random.bytes(160)).take());
+    send_udp(
+        world, from, from_port, to, to_port,
+        Writer().u8(0x80).u8(0).u16(number++).u32(stamp).u32(source).bytes(world.random.bytes(160)).take());
     stamp += 160;
     co_await world.pause(world.random.between(19900us, 20100us));
   }
@@ -91,8 +93,14 @@ Task television(World& world, Host& from, Host& group, Time end) {
   while (world.now() < end) {
     const auto stamp = static_cast<std::uint64_t>(world.now() / 1us) * 9 / 100;
     send_udp(world, from, port, group, 5004,
-             Writer().u8(0x80).u8(33).u16(number++).u32(stamp).u32(0x1234abcd)
-                 .bytes(transport_packets(world, counter)).take());
+             Writer()
+                 .u8(0x80)
+                 .u8(33)
+                 .u16(number++)
+                 .u32(stamp)
+                 .u32(0x1234abcd)
+                 .bytes(transport_packets(world, counter))
+                 .take());
     co_await world.pause(world.random.between(2200us, 2300us));
   }
 }

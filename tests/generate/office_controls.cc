@@ -66,8 +66,10 @@ Task nfs_transfer(World& world, Host& client, Host& server, Time end) {
     co_await send_pieces(world, cut_udp(world, client, 800, server, 2049, call.take()), 12us);
     co_await world.pause(world.random.between(300us, 2ms));
     Writer reply = rpc_reply(id).u32(0).u32(0);  // success, no attributes
-    if (write) reply.u32(0).u32(block).u32(0).u64(7);
-    else reply.u32(block).u32(0).u32(block).bytes(world.random.bytes(block));
+    if (write)
+      reply.u32(0).u32(block).u32(0).u64(7);
+    else
+      reply.u32(block).u32(0).u32(block).bytes(world.random.bytes(block));
     co_await send_pieces(world, cut_udp(world, server, 2049, client, 800, reply.take()), 12us);
     co_await world.pause(world.random.between(500us, 6ms));
   }
@@ -81,8 +83,10 @@ Task large_dns_answers(World& world, Host& asker, Time end) {
     send_udp(world, asker, port, resolver, 53, dns_query(id, question, 4096));
     co_await world.pause(world.random.between(8ms, 40ms));
     std::vector<Bytes> keys;
-    for (int i = 0; i < 8; ++i) keys.push_back(Writer().u16(256).u8(3).u8(8).bytes(world.random.bytes(260)).take());
-    co_await send_pieces(world, cut_udp(world, resolver, 53, asker, port, dns_answer(id, question, keys)), 12us);
+    for (int i = 0; i < 8; ++i)
+      keys.push_back(Writer().u16(256).u8(3).u8(8).bytes(world.random.bytes(260)).take());
+    co_await send_pieces(world, cut_udp(world, resolver, 53, asker, port, dns_answer(id, question, keys)),
+                         12us);
     co_await world.pause(world.random.between(100ms, 500ms));
   }
 }
@@ -103,7 +107,8 @@ Task send_log_lines(World& world, Host& from, Host& collector, Time end) {
   while (world.now() < end) {
     co_await world.pause(world.random.around(40s));
     const std::string line = "<" + std::to_string(world.random.between(13, 190)) + ">Mar  6 www sshd[" +
-                             std::to_string(world.random.between(900, 30000)) + "]: " + world.random.words(70);
+                             std::to_string(world.random.between(900, 30000)) +
+                             "]: " + world.random.words(70);
     send_udp(world, from, port, collector, 514, to_bytes(line));
   }
 }
@@ -158,15 +163,16 @@ Time dns_server(World& world, const Settings& settings) {
 
 Task scan(World& world, WebServer server, Host& scanner, Time end) {
   for (int number = 0; world.now() < end; ++number) {
-    static constexpr const char* scripts[] = {"/webdav/config.php", "/shell.php", "/tools/ping.php", "/cgi-bin/test.cgi",
-                                              "/admin/status.php"};
+    static constexpr const char* scripts[] = {"/webdav/config.php", "/shell.php", "/tools/ping.php",
+                                              "/cgi-bin/test.cgi", "/admin/status.php"};
     const std::string target = std::string(scripts[number % 5]) + "?host=203.0.113." +
                                std::to_string(1 + number % 90) + "&time=" + std::to_string(10 + number % 50);
     Connection connection(world, scanner, *server.host, 80, 45ms);
     co_await connection.open();
-    co_await exchange(world, connection, to_bytes(http_get(target, server.name, "Mozilla/5.00 (Nikto/2.1.4)")),
-                      http_answer(world, server, "404 Not Found", "<html><body>Object not found!</body></html>", false),
-                      700us);
+    co_await exchange(
+        world, connection, to_bytes(http_get(target, server.name, "Mozilla/5.00 (Nikto/2.1.4)")),
+        http_answer(world, server, "404 Not Found", "<html><body>Object not found!</body></html>", false),
+        700us);
     co_await connection.close(Side::server);
     co_await world.pause(world.random.between(5ms, 60ms));
   }
@@ -189,7 +195,8 @@ std::vector<Scenario> office_control_scenarios() {
       {"control-nfs-fragments", "NFS over UDP and large DNS answers: ordinary fragments", nfs_fragments},
       {"control-syslog", "log lines and counters go one way to a collector, all day", syslog},
       {"control-dns-server", "a name server answers many clients", dns_server, 0, Site{.ttl = 64}},
-      {"control-scanner-log", "a scanner tries script names with host= and time=, all of them missing", scanner_log},
+      {"control-scanner-log", "a scanner tries script names with host= and time=, all of them missing",
+       scanner_log},
       {"tiny-100", "100 packets of a quiet day", only_background, 100},
   };
 }

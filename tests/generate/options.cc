@@ -30,11 +30,17 @@ bool set(Options& o, const std::string& name, const std::string& value) {
   if (name == "--time") return choose<bool>(o.file.nanoseconds, value, {{"us", false}, {"ns", true}});
   if (name == "--link")
     return choose<Link>(o.file.link, value,
-                        {{"ethernet", Link::ethernet}, {"vlan", Link::vlan}, {"sll", Link::sll}, {"sll2", Link::sll2},
-                         {"raw", Link::raw}, {"null", Link::null}, {"loop", Link::loop}});
+                        {{"ethernet", Link::ethernet},
+                         {"vlan", Link::vlan},
+                         {"sll", Link::sll},
+                         {"sll2", Link::sll2},
+                         {"raw", Link::raw},
+                         {"null", Link::null},
+                         {"loop", Link::loop}});
   if (name == "--compress")
-    return choose<Compression>(o.file.compression, value,
-                               {{"none", Compression::none}, {"gzip", Compression::gzip}, {"zstd", Compression::zstd}});
+    return choose<Compression>(
+        o.file.compression, value,
+        {{"none", Compression::none}, {"gzip", Compression::gzip}, {"zstd", Compression::zstd}});
   if (name == "--level") return number(o.file.level, value, 1, 22);
   if (name == "--seed") return number(o.seed, value, std::uint64_t{0}, any);
   if (name == "--packets") return number(o.settings.packets.emplace(), value, std::uint64_t{1}, any);

@@ -19,7 +19,8 @@ struct Options {
 };
 
 inline constexpr const char* usage =
-    "culprit-generate SCENARIO OUT [--truth FILE.json] [--format pcap|pcapng] [--endian little|big] [--time us|ns]\n"
+    "culprit-generate SCENARIO OUT [--truth FILE.json] [--format pcap|pcapng] [--endian little|big] [--time "
+    "us|ns]\n"
     "                 [--link ethernet|vlan|sll|sll2|raw|null|loop] [--compress none|gzip|zstd] [--level N]\n"
     "                 [--seed N] [--packets N] [--seconds N]\n"
     "culprit-generate --list\n";

@@ -11,7 +11,8 @@ constexpr Duration delayed_acknowledgement = 190ms;
 std::string confession(std::uint64_t writes, int seconds) {
   char text[160];
   const double megabytes = static_cast<double>(writes) * 65 / 1024;
-  std::snprintf(text, sizeof text, "UDP Flood<br>Completed with %llu (%.2f MB) packets averaging %.2f packets per second \n",
+  std::snprintf(text, sizeof text,
+                "UDP Flood<br>Completed with %llu (%.2f MB) packets averaging %.2f packets per second \n",
                 static_cast<unsigned long long>(writes), megabytes,
                 static_cast<double>(writes) / std::max(seconds, 1));
   return text;
@@ -62,13 +63,18 @@ Task deliver_disturbed(World& world, Connection& connection, const Bytes& reques
   frame = connection.frame();
   // Its acknowledgement got lost on the way: the client sends it again, the script is running already.
   const View first = all.first(half);
-  world.clock.play_at(world.now() + 270ms, send_again(world, connection, Bytes(first.begin(), first.end()), size));
+  world.clock.play_at(world.now() + 270ms,
+                      send_again(world, connection, Bytes(first.begin(), first.end()), size));
 }
 
 Task deliver(World& world, Connection& connection, const Incident& incident, std::uint64_t& frame) {
   switch (incident.delivery) {
-    case Delivery::split: co_await deliver_split(world, connection, incident.request, frame); break;
-    case Delivery::disturbed: co_await deliver_disturbed(world, connection, incident.request, frame); break;
+    case Delivery::split:
+      co_await deliver_split(world, connection, incident.request, frame);
+      break;
+    case Delivery::disturbed:
+      co_await deliver_disturbed(world, connection, incident.request, frame);
+      break;
     case Delivery::whole: {
       Bytes request = incident.pipelined ? pipelined_request(incident) : incident.request;
       co_await connection.send(Side::client, std::move(request), true);
@@ -119,7 +125,8 @@ OrderTruth& known_order(World& world, const Incident& incident) {
 }  // namespace
 
 Task play_incident(World& world, Incident incident) {
-  if (incident.patience && *incident.patience >= std::chrono::seconds(incident.seconds)) incident.patience.reset();
+  if (incident.patience && *incident.patience >= std::chrono::seconds(incident.seconds))
+    incident.patience.reset();
   OrderTruth& order = known_order(world, incident);
   Connection connection(world, *incident.client, *incident.server.host, 80, client_round_trip);
   co_await connection.open();
@@ -132,7 +139,8 @@ Task play_incident(World& world, Incident incident) {
     co_return;
   }
   order.effect = true;
-  if (incident.pipelined) co_await connection.send(Side::server, page(world, incident));
+  if (incident.pipelined)
+    co_await connection.send(Side::server, page(world, incident));
   else if (incident.delivery != Delivery::disturbed)
     world.clock.play_at(sent + delayed_acknowledgement, acknowledge_late(connection));
   if (incident.patience) world.clock.play_at(sent + *incident.patience, hang_up(connection));

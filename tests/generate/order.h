@@ -37,10 +37,10 @@ struct Incident {
   Bytes request;
   std::string contains = "/webdav/..php";
   Delivery delivery = Delivery::whole;
-  int requests_before = 0;       // ordinary ones on the same connection
-  bool pipelined = false;        // between two others, all in one segment
+  int requests_before = 0;           // ordinary ones on the same connection
+  bool pipelined = false;            // between two others, all in one segment
   std::optional<Duration> patience;  // the client hangs up after it, the flood runs on
-  bool capture_ends = false;     // with the order: its effect is not seen
+  bool capture_ends = false;         // with the order: its effect is not seen
   int seconds = 0;
   FloodPlan flood;
 };

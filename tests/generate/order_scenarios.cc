@@ -128,7 +128,8 @@ Task ask_about_victim(World& world, WebServer server, Host& visitor) {
   const std::string request = http_get(std::string("/whois.php?q=") + place::victim, server.name,
                                        "Mozilla/5.0 (X11; Linux i686) Firefox/3.6", "Connection: close\r\n");
   const std::string body = "<pre>NetRange: 198.51.100.0 - 198.51.100.255\nNetName: TEST-NET-2</pre>";
-  co_await exchange(world, connection, to_bytes(request), http_answer(world, server, "200 OK", body, false), 20ms);
+  co_await exchange(world, connection, to_bytes(request), http_answer(world, server, "200 OK", body, false),
+                    20ms);
   co_await connection.close(Side::server);
 }
 

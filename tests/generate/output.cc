@@ -21,7 +21,8 @@ class PlainFile : public Output {
   PlainFile& operator=(const PlainFile&) = delete;
 
   void write(View bytes) override {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) throw std::runtime_error("cannot write " + path_);
+    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+      throw std::runtime_error("cannot write " + path_);
   }
   void close() override {
     if (std::fclose(std::exchange(file_, nullptr))) throw std::runtime_error("cannot finish " + path_);
@@ -38,7 +39,8 @@ class GzipFile : public Output {
  public:
   GzipFile(const std::string& path, int level) : file_(path), room_(piece) {
     constexpr int gzip_wrapper = 15 + 16;
-    if (deflateInit2(&stream_, level ? level : Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_wrapper, 8, Z_DEFAULT_STRATEGY))
+    if (deflateInit2(&stream_, level ? level : Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_wrapper, 8,
+                     Z_DEFAULT_STRATEGY))
       throw std::runtime_error("cannot start gzip");
   }
   ~GzipFile() override { deflateEnd(&stream_); }
@@ -51,7 +53,8 @@ class GzipFile : public Output {
     while (stream_.avail_in) step(Z_NO_FLUSH);
   }
   void close() override {
-    while (step(Z_FINISH) != Z_STREAM_END) {}
+    while (step(Z_FINISH) != Z_STREAM_END) {
+    }
     file_.close();
   }
 
@@ -86,7 +89,8 @@ class ZstdFile : public Output {
   }
   void close() override {
     ZSTD_inBuffer nothing{nullptr, 0, 0};
-    while (step(nothing, ZSTD_e_end)) {}
+    while (step(nothing, ZSTD_e_end)) {
+    }
     file_.close();
   }
 
@@ -108,9 +112,12 @@ class ZstdFile : public Output {
 
 std::unique_ptr<Output> open_output(const std::string& path, Compression compression, int level) {
   switch (compression) {
-    case Compression::gzip: return std::make_unique<GzipFile>(path, level);
-    case Compression::zstd: return std::make_unique<ZstdFile>(path, level);
-    case Compression::none: break;
+    case Compression::gzip:
+      return std::make_unique<GzipFile>(path, level);
+    case Compression::zstd:
+      return std::make_unique<ZstdFile>(path, level);
+    case Compression::none:
+      break;
   }
   return std::make_unique<PlainFile>(path);
 }

@@ -1,4 +1,5 @@
-// Where the bytes of a capture go: a plain, gzip or zstd file. The same bytes on every run (no file time in gzip).
+// Where the bytes of a capture go: a plain, gzip or zstd file. The same bytes on every run (no file time in
+// gzip).
 #pragma once
 
 #include <memory>

@@ -22,7 +22,9 @@ std::chrono::nanoseconds Random::between(std::chrono::nanoseconds low, std::chro
   return low + std::chrono::nanoseconds(static_cast<std::int64_t>(below(width + 1)));
 }
 
-std::chrono::nanoseconds Random::around(std::chrono::nanoseconds mean) { return between(mean / 4, mean * 7 / 4); }
+std::chrono::nanoseconds Random::around(std::chrono::nanoseconds mean) {
+  return between(mean / 4, mean * 7 / 4);
+}
 
 Bytes Random::bytes(std::size_t count) {
   Bytes out(count);
@@ -35,8 +37,8 @@ Bytes Random::bytes(std::size_t count) {
 }
 
 std::string Random::words(std::size_t length) {
-  static constexpr std::array<std::string_view, 12> list = {"the ",  "page ", "and ",  "of ",   "list ", "new ",
-                                                            "item ", "with ", "from ", "read ", "more ", "<br>\n"};
+  static constexpr std::array<std::string_view, 12> list = {
+      "the ", "page ", "and ", "of ", "list ", "new ", "item ", "with ", "from ", "read ", "more ", "<br>\n"};
   std::string out;
   while (out.size() < length) out += list[below(list.size())];
   out.resize(length);

@@ -1,5 +1,5 @@
-// The clock of a scene. Nothing happens between two events, so time jumps from one to the next; two events at the
-// same instant come in the order in which they were asked for.
+// The clock of a scene. Nothing happens between two events, so time jumps from one to the next; two events at
+// the same instant come in the order in which they were asked for.
 #pragma once
 
 #include <coroutine>

@@ -1,4 +1,5 @@
-// The place in the network where the capture is taken: numbers the frames, writes them, notes what was the flood's.
+// The place in the network where the capture is taken: numbers the frames, writes them, notes what was the
+// flood's.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ struct Mark {
 
 class Tap {
  public:
-  Tap(CaptureFile& file, const FileOptions& options, Truth& truth) : file_(file), options_(options), truth_(truth) {}
+  Tap(CaptureFile& file, const FileOptions& options, Truth& truth)
+      : file_(file), options_(options), truth_(truth) {}
 
   // Frames before `time` pass uncaptured.
   void open_at(Time time) { opens_ = time; }

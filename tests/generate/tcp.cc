@@ -6,17 +6,22 @@ namespace generate {
 
 using namespace tcp_flag;
 
-Connection::Connection(World& world, Host& client, Host& server, std::uint16_t server_port, Duration round_trip)
-    : world_(world), round_trip_(round_trip),
+Connection::Connection(World& world, Host& client, Host& server, std::uint16_t server_port,
+                       Duration round_trip)
+    : world_(world),
+      round_trip_(round_trip),
       client_{&client, client.next_port(), world.random.u32()},
       server_{&server, server_port, world.random.u32()} {}
 
-std::uint64_t Connection::emit_at(Side from, std::uint8_t flags, std::uint32_t sequence, std::uint32_t acknowledged,
-                                  View data) {
+std::uint64_t Connection::emit_at(Side from, std::uint8_t flags, std::uint32_t sequence,
+                                  std::uint32_t acknowledged, View data) {
   const End& sender = end(from);
   const End& receiver = end(other(from));
-  const TcpFields fields{.from_port = sender.port, .to_port = receiver.port, .sequence = sequence,
-                         .acknowledged = flags & ack ? acknowledged : 0, .flags = flags,
+  const TcpFields fields{.from_port = sender.port,
+                         .to_port = receiver.port,
+                         .sequence = sequence,
+                         .acknowledged = flags & ack ? acknowledged : 0,
+                         .flags = flags,
                          .window = static_cast<std::uint16_t>(flags & rst ? 0 : 65535)};
   const Bytes segment = tcp_segment(sender.host->address, receiver.host->address, fields, data);
   return send_ip(world_, *sender.host, *receiver.host, ip_protocol::tcp, segment);

@@ -1,5 +1,5 @@
-// One TCP connection as the tap sees it: handshake, data in segments, acknowledgements, close. Both ends keep the rules:
-// a far end answers a round trip later, and acknowledges only what has reached it.
+// One TCP connection as the tap sees it: handshake, data in segments, acknowledgements, close. Both ends keep
+// the rules: a far end answers a round trip later, and acknowledges only what has reached it.
 #pragma once
 
 #include "world.h"
@@ -16,8 +16,8 @@ class Connection {
   // Only the first packet of open(), which nobody answers.
   void knock();
 
-  // Sends all of it; every second segment is acknowledged. `answered`: the last acknowledgement rides on the answer,
-  // which the caller sends, or acknowledge() gives it.
+  // Sends all of it; every second segment is acknowledged. `answered`: the last acknowledgement rides on the
+  // answer, which the caller sends, or acknowledge() gives it.
   Task send(Side from, Bytes data, bool answered = false);
   // One segment, no waiting; for data that arrives in pieces of its own.
   void segment(Side from, View data);
@@ -47,7 +47,8 @@ class Connection {
   static Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
 
   std::uint64_t emit(Side from, std::uint8_t flags, View data = {});
-  std::uint64_t emit_at(Side from, std::uint8_t flags, std::uint32_t sequence, std::uint32_t acknowledged, View data);
+  std::uint64_t emit_at(Side from, std::uint8_t flags, std::uint32_t sequence, std::uint32_t acknowledged,
+                        View data);
   Duration delay(Side answering) { return answer_delay(world_, *end(answering).host, round_trip_); }
   Task acknowledge_with(Side side, std::uint32_t sequence, std::uint32_t acknowledged);
 

@@ -38,8 +38,8 @@ std::string list(const Items& items, ToJson to_json) {
 std::string to_json(const OrderTruth& o) {
   return "{" + field("frame", frame_or_null(o.frame)) + ", " + field("client", quoted(o.client)) + ", " +
          field("victim", quoted(o.victim)) + ", " + field("victim_name", text_or_null(o.victim_name)) + ", " +
-         field("seconds", std::to_string(o.seconds)) + ", " + field("effect", o.effect ? "true" : "false") + ", " +
-         field("contains", quoted(o.contains)) + "}";
+         field("seconds", std::to_string(o.seconds)) + ", " + field("effect", o.effect ? "true" : "false") +
+         ", " + field("contains", quoted(o.contains)) + "}";
 }
 
 std::string to_json(const FloodTruth& f) {
@@ -50,9 +50,10 @@ std::string to_json(const FloodTruth& f) {
          field("victim", quoted(f.victim)) + ", " +
          field("ports", f.port ? "[" + std::to_string(*f.port) + "]" : "\"random\"") + ",\n   " +
          field("first_frame", std::to_string(f.first_frame)) + ", " +
-         field("last_frame", std::to_string(f.last_frame)) + ", " + field("packets", std::to_string(f.packets)) +
-         ", " + field("bytes", std::to_string(f.bytes)) + ", " + field("datagrams", std::to_string(f.datagrams)) +
-         ",\n   " + field("start", quoted(rfc3339(f.start))) + ", " + field("end", quoted(rfc3339(f.end))) + ", " +
+         field("last_frame", std::to_string(f.last_frame)) + ", " +
+         field("packets", std::to_string(f.packets)) + ", " + field("bytes", std::to_string(f.bytes)) + ", " +
+         field("datagrams", std::to_string(f.datagrams)) + ",\n   " +
+         field("start", quoted(rfc3339(f.start))) + ", " + field("end", quoted(rfc3339(f.end))) + ", " +
          field("duration_s", seconds_between(f.start, f.end)) + ",\n   " +
          field("order_frame", order ? std::to_string(order->frame) : "null") + ", " +
          field("order_client", order ? quoted(order->client) : "null") + ", " +
@@ -93,9 +94,10 @@ void Truth::write(const std::string& path) const {
   std::ofstream out(path);
   out << "{" << field("scenario", quoted(scenario)) << ",\n "
       << field("attack", seen_floods.empty() && seen_orders.empty() ? "false" : "true") << ",\n "
-      << field("packets", std::to_string(packets)) << ",\n " << field("bytes", std::to_string(bytes)) << ",\n "
-      << field("floods", list(seen_floods, [](const auto* flood) { return to_json(*flood); })) << ",\n "
-      << field("orders", list(seen_orders, [](const auto* order) { return to_json(*order); })) << "\n}\n";
+      << field("packets", std::to_string(packets)) << ",\n " << field("bytes", std::to_string(bytes))
+      << ",\n " << field("floods", list(seen_floods, [](const auto* flood) { return to_json(*flood); }))
+      << ",\n " << field("orders", list(seen_orders, [](const auto* order) { return to_json(*order); }))
+      << "\n}\n";
   if (!out.flush()) throw std::runtime_error("cannot write " + path);
 }
 

@@ -8,7 +8,8 @@ namespace generate {
 namespace {
 
 std::uint64_t sum_words(View bytes, std::uint64_t sum = 0) {
-  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) sum += static_cast<unsigned>(bytes[i] << 8 | bytes[i + 1]);
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
+    sum += static_cast<unsigned>(bytes[i] << 8 | bytes[i + 1]);
   if (bytes.size() % 2) sum += static_cast<unsigned>(bytes.back() << 8);
   return sum;
 }
@@ -19,7 +20,8 @@ std::uint16_t checksum(View bytes, std::uint64_t sum = 0) {
   return static_cast<std::uint16_t>(~sum);
 }
 
-std::uint64_t pseudo_header(const Address& from, const Address& to, std::uint8_t protocol, std::size_t length) {
+std::uint64_t pseudo_header(const Address& from, const Address& to, std::uint8_t protocol,
+                            std::size_t length) {
   return sum_words(to.view(), sum_words(from.view())) + protocol + (length >> 16) + (length & 0xffff);
 }
 
@@ -28,10 +30,16 @@ constexpr std::uint16_t dont_fragment = 0x4000;
 
 Bytes ipv4_header(const IpFields& f, std::size_t body, std::uint16_t flags_and_offset) {
   Bytes out = Writer()
-                  .u8(0x45).u8(0).u16(20 + body)
-                  .u16(f.id).u16(flags_and_offset)
-                  .u8(f.ttl).u8(f.protocol).u16(0)
-                  .bytes(f.from.view()).bytes(f.to.view())
+                  .u8(0x45)
+                  .u8(0)
+                  .u16(20 + body)
+                  .u16(f.id)
+                  .u16(flags_and_offset)
+                  .u8(f.ttl)
+                  .u8(f.protocol)
+                  .u16(0)
+                  .bytes(f.from.view())
+                  .bytes(f.to.view())
                   .take();
   put_u16(out, 10, checksum(out));
   return out;
@@ -54,7 +62,10 @@ Writer ipv6_header(const IpFields& f, std::uint8_t next, std::size_t body) {
 Bytes ipv6_piece(const IpFields& f, View body, std::size_t offset, std::size_t length) {
   const bool last = offset + length == body.size();
   return ipv6_header(f, ip_protocol::fragment, length + 8)
-      .u8(f.protocol).u8(0).u16(offset | (last ? 0u : 1u)).u32(f.id)
+      .u8(f.protocol)
+      .u8(0)
+      .u16(offset | (last ? 0u : 1u))
+      .u32(f.id)
       .bytes(body.subspan(offset, length))
       .take();
 }
@@ -66,7 +77,8 @@ std::vector<Bytes> ip_packets(const IpFields& f, View body, std::size_t mtu) {
   if (f.from.v6 && header + body.size() <= mtu)
     return {ipv6_header(f, f.protocol, body.size()).bytes(body).take()};
   // Every fragment but the last carries a multiple of eight bytes.
-  const std::size_t whole = header + body.size() <= mtu ? body.size() : (mtu - header - (f.from.v6 ? 8 : 0)) / 8 * 8;
+  const std::size_t whole =
+      header + body.size() <= mtu ? body.size() : (mtu - header - (f.from.v6 ? 8 : 0)) / 8 * 8;
   std::vector<Bytes> out;
   std::size_t offset = 0;
   do {
@@ -107,7 +119,8 @@ Bytes port_unreachable(const IpFields& refused, View datagram) {
   writer.bytes(v6 ? ipv6_header(refused, refused.protocol, datagram.size()).take()
                   : ipv4_header(refused, datagram.size(), 0));
   Bytes out = writer.bytes(quoted).take();
-  const std::uint64_t pseudo = v6 ? pseudo_header(refused.to, refused.from, ip_protocol::icmp6, out.size()) : 0;
+  const std::uint64_t pseudo =
+      v6 ? pseudo_header(refused.to, refused.from, ip_protocol::icmp6, out.size()) : 0;
   put_u16(out, 2, checksum(out, pseudo));
   return out;
 }
@@ -121,9 +134,15 @@ Bytes igmp_report(const Address& group) {
 Bytes arp_packet(ArpOperation operation, const Mac& from_mac, const Address& from, const Mac& to_mac,
                  const Address& to) {
   return Writer()
-      .u16(1).u16(ether_type::ipv4).u8(6).u8(4).u16(static_cast<std::uint16_t>(operation))
-      .bytes(from_mac).bytes(from.view())
-      .bytes(to_mac).bytes(to.view())
+      .u16(1)
+      .u16(ether_type::ipv4)
+      .u8(6)
+      .u8(4)
+      .u16(static_cast<std::uint16_t>(operation))
+      .bytes(from_mac)
+      .bytes(from.view())
+      .bytes(to_mac)
+      .bytes(to.view())
       .take();
 }
 

@@ -38,7 +38,8 @@ struct TcpFields {
 
 Bytes tcp_segment(const Address& from, const Address& to, const TcpFields& fields, View payload);
 
-// "Port unreachable" as the peer of `refused` answers it, with the start of that datagram as it arrived there.
+// "Port unreachable" as the peer of `refused` answers it, with the start of that datagram as it arrived
+// there.
 Bytes port_unreachable(const IpFields& refused, View datagram);
 
 // IGMPv2 membership report.

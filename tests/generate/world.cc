@@ -21,15 +21,22 @@ std::uint64_t send_udp(World& world, Host& from, std::uint16_t from_port, Host& 
 }
 
 std::uint64_t send_ip(World& world, Host& from, Host& to, std::uint8_t protocol, View body) {
-  const IpFields ip{.from = from.address, .to = to.address, .protocol = protocol, .ttl = from.ttl,
-                    .id = from.next_ip_id(), .dont_fragment = protocol == ip_protocol::tcp};
+  const IpFields ip{.from = from.address,
+                    .to = to.address,
+                    .protocol = protocol,
+                    .ttl = from.ttl,
+                    .id = from.next_ip_id(),
+                    .dont_fragment = protocol == ip_protocol::tcp};
   return send_frame(world, from, to, std::move(ip_packets(ip, body).front()));
 }
 
 namespace {
 
 void send_arp(World& world, const Host& from, const Mac& to, Bytes packet) {
-  const Frame frame{.from = from.mac, .to = to, .sent_by_us = from.place == Place::own, .type = ether_type::arp,
+  const Frame frame{.from = from.mac,
+                    .to = to,
+                    .sent_by_us = from.place == Place::own,
+                    .type = ether_type::arp,
                     .packet = std::move(packet)};
   world.tap.hear(world.now(), frame, {});
 }
@@ -37,21 +44,26 @@ void send_arp(World& world, const Host& from, const Mac& to, Bytes packet) {
 }  // namespace
 
 void send_arp_request(World& world, const Host& from, const Host& wanted) {
-  send_arp(world, from, broadcast_mac, arp_packet(ArpOperation::request, from.mac, from.address, {}, wanted.address));
+  send_arp(world, from, broadcast_mac,
+           arp_packet(ArpOperation::request, from.mac, from.address, {}, wanted.address));
 }
 
 void send_arp_reply(World& world, const Host& from, const Host& to) {
   send_arp(world, from, to.mac, arp_packet(ArpOperation::reply, from.mac, from.address, to.mac, to.address));
 }
 
-Pieces cut_udp(World& world, Host& from, std::uint16_t from_port, Host& to, std::uint16_t to_port, View payload) {
+Pieces cut_udp(World& world, Host& from, std::uint16_t from_port, Host& to, std::uint16_t to_port,
+               View payload) {
   Pieces out;
   out.from = &from;
   out.to = &to;
   out.datagram_number = ++world.datagrams;
   // mDNS is sent with 255 and never routed.
   const std::uint8_t ttl = to.place == Place::group && to_port == 5353 ? 255 : from.ttl;
-  out.ip = {.from = from.address, .to = to.address, .protocol = ip_protocol::udp, .ttl = ttl,
+  out.ip = {.from = from.address,
+            .to = to.address,
+            .protocol = ip_protocol::udp,
+            .ttl = ttl,
             .id = from.next_ip_id()};
   out.datagram = udp_datagram(from.address, from_port, to.address, to_port, payload);
   out.packets = ip_packets(out.ip, out.datagram);

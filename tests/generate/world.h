@@ -44,7 +44,8 @@ struct Pieces {
   Bytes datagram;
   std::vector<Bytes> packets;
 };
-Pieces cut_udp(World& world, Host& from, std::uint16_t from_port, Host& to, std::uint16_t to_port, View payload);
+Pieces cut_udp(World& world, Host& from, std::uint16_t from_port, Host& to, std::uint16_t to_port,
+               View payload);
 Task send_pieces(World& world, Pieces pieces, Duration gap);
 
 // How long it takes from a packet of `from` passing the tap until the answer of `to` passes it.
