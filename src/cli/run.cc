@@ -11,6 +11,7 @@
 #include "cli/documentation.h"
 #include "cli/flags.h"
 #include "cli/messages.h"
+#include "host/memory.h"
 #include "host/output.h"
 
 namespace culprit::cli {
@@ -120,6 +121,7 @@ int run(int argc, const char* const* argv) {
     return usage_error(error.what());
   }
   if (line.app.got_subcommand("help")) return help(line);
+  host::prefer_large_pages();
   return explain(line.explain, stopped);
 }
 

@@ -38,6 +38,7 @@ class Fragments {
   static constexpr int64_t kLife =
       30 * kSecond;  ///< reassembly timeout of common stacks (RFC 791 suggests 15 s up)
   std::vector<Datagram> sets_;
+  size_t last_ = 0;  ///< pieces of one datagram mostly follow each other
 };
 
 }  // namespace culprit::flow

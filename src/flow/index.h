@@ -23,6 +23,9 @@ class Index {
     return kNone;
   }
 
+  /// A search for this hash comes soon.
+  void expect(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+
   /// False when the neighbourhood is full.
   bool insert(uint64_t hash, uint32_t entry) {
     for (size_t i = 0, at = hash & mask_; i < kProbes; ++i, at = (at + 1) & mask_) {

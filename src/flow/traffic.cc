@@ -62,6 +62,10 @@ uint32_t Traffic::find_or_make(const Key& key, uint32_t cap) {
   return conversations_.size() - 1;
 }
 
+void Traffic::expect(const Packet& p) const {
+  if (!p.is_later_fragment()) index_.expect(key_of(p, service_of(p)).hash());
+}
+
 /// The conversation of a packet that has ports (or none to have).
 uint32_t Traffic::locate(const Packet& p) {
   const Key key = key_of(p, service_of(p));

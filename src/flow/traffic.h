@@ -37,6 +37,8 @@ class Traffic {
   Traffic(Traffic&&) = default;
   Traffic& operator=(Traffic&&) = default;
 
+  /// This packet comes soon: has the memory it needs fetched meanwhile. Changes nothing.
+  void expect(const packet::Packet& p) const;
   /// Counts a packet and returns its conversation.
   uint32_t add(const packet::Packet& p);
   /// Adds another state, of another part of the input (law 6).
