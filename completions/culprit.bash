@@ -2,7 +2,7 @@
 _culprit() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'explain help --version --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'explain logs help --version --help' -- "$word")
     return
   fi
   case $before in
@@ -10,6 +10,15 @@ _culprit() {
       mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     -l|--local)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --log-format)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --log-zone)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --log-year)
       mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
       return ;;
     --fail-on)
@@ -23,7 +32,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --log --log-format --log-zone --log-year --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

@@ -123,7 +123,22 @@ void say_order_itself(Case& c, const Order& o) {
   if (!o.script.empty()) c.answer.push_back(Sentence("answer.order-script").path("script", o.script));
   const uint64_t given = orders_by(c, o.client);
   if (given > 1)
-    c.answer.push_back(Sentence("answer.order-count").count("n", given).address("client", o.client));
+    c.answer.push_back(Sentence(has_logs(c) ? "answer.order-count-log" : "answer.order-count")
+                           .count("n", given)
+                           .address("client", o.client));
+}
+
+// The logs' part of the story: how the script came in.
+void say_entry(Case& c, const Finding& f) {
+  if (!f.entry) return;
+  const Intrusion& e = *f.entry;
+  if (!e.time) {
+    if (e.before_first_line) c.answer.emplace_back("answer.entry-before");
+    return;
+  }
+  Sentence s(e.account.empty() || e.account == "-" ? "answer.entry" : "answer.entry-account");
+  s.text("client", e.client).text("path", e.path).text("method", e.method).text("account", e.account);
+  c.answer.push_back(std::move(s.time("time", *e.time)));
 }
 
 void say_not_you(Case& c, const Order& o, const Finding& f) {
@@ -143,16 +158,15 @@ void say_order(Case& c, const Finding& f) {
     return;
   }
   Sentence s(scale(*o));
-  s.address("client", o->client)
-      .address("server", o->server)
-      .time("time", o->time)
-      .text("victim", parameter(*o, "victim"));
+  s.address("client", o->client).time("time", o->time).text("victim", parameter(*o, "victim"));
+  name_server(s, *o);
   if (o->lag_ms && *o->lag_ms >= 0)
     s.phrase("began", "answer.began").duration("lag", static_cast<int64_t>(*o->lag_ms * 1e6));
   else
     s.phrase("began", "answer.began-unclear");
   c.answer.push_back(std::move(s));
   say_order_itself(c, *o);
+  say_entry(c, f);
   say_not_you(c, *o, f);
 }
 
@@ -179,13 +193,14 @@ void answer_compromised(Case& c, const Finding& f) {
     c.answer.push_back(about(f, "answer.compromised-upload"));
     return;
   }
-  Sentence s(o->effect.empty() ? "answer.compromised" : "answer.compromised-effect");
-  s.address("client", o->client)
-      .address("server", o->server)
-      .time("time", o->time)
-      .count("status", o->status);
+  Sentence s(!o->effect.empty() ? "answer.compromised-effect"
+             : c.packets == 0   ? "answer.compromised-log"
+                                : "answer.compromised");
+  s.address("client", o->client).time("time", o->time).count("status", o->status);
+  name_server(s, *o);
   c.answer.push_back(std::move(s));
   say_order_itself(c, *o);
+  say_entry(c, f);
   say_not_you(c, *o, f);
 }
 
@@ -205,6 +220,12 @@ void answer_suspicious(Case& c, const Finding& f) {
 }
 
 // ---- Ordinary traffic
+
+uint64_t log_lines(const Case& c) {
+  uint64_t n = 0;
+  for (const InputFile& f : c.files) n += f.lines;
+  return n;
+}
 
 Sentence share_of(const Case& c, size_t shown) {
   static constexpr std::array<const char*, 3> names{"first", "second", "third"},
@@ -229,8 +250,11 @@ void say_groups(Case& c) {
 }
 
 void answer_ordinary(Case& c) {
-  c.answer.push_back(Sentence("answer.ordinary").count("n", c.packets));
-  say_groups(c);
+  if (c.packets != 0) {
+    c.answer.push_back(Sentence("answer.ordinary").count("n", c.packets));
+    say_groups(c);
+  }
+  if (has_logs(c)) c.answer.push_back(Sentence("answer.ordinary-log").count("n", log_lines(c)));
   for (const Finding& f : c.findings) c.answer.push_back(with_title("answer.aside", f));
 }
 

@@ -70,6 +70,17 @@ bool took_effect(const Order& o) { return !o.effect.empty() || (o.status >= 200 
 
 bool has_orders(const Finding& f) { return !f.orders.empty() && (f.kind == "webshell-order" || is_flood(f)); }
 
+bool has_logs(const Case& c) {
+  return std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "log"; });
+}
+
+void name_server(Sentence& s, const Order& o) {
+  if (o.server.is_none())
+    s.phrase("server", "text.the-server");
+  else
+    s.address("server", o.server);
+}
+
 bool is_local(const Case& c, const Address& a) {
   return std::ranges::any_of(c.local, [&](const std::string& text) {
     const auto prefix = Prefix::parse(text);
@@ -78,7 +89,7 @@ bool is_local(const Case& c, const Address& a) {
 }
 
 Verdict judge(const Case& c) {
-  if (c.packets == 0) return Verdict::empty;
+  if (c.packets == 0 && !has_logs(c) && c.findings.empty()) return Verdict::empty;
   for (const Verdict v :
        {Verdict::attacking, Verdict::compromised, Verdict::under_attack, Verdict::suspicious})
     if (any(c, test_of(v))) return v;

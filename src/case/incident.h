@@ -18,6 +18,10 @@ bool is_bystander(const Finding& f);
 bool took_effect(const Order& o);
 /// The finding holds orders to a script on the local side's web server.
 bool has_orders(const Finding& f);
+/// Was a log read (as well, or alone)?
+bool has_logs(const Case& c);
+/// The order's server, which a log does not always name.
+void name_server(Sentence& s, const Order& o);
 /// Is the address one of the user's own, by Case::local?
 bool is_local(const Case& c, const Address& a);
 

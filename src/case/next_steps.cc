@@ -17,6 +17,7 @@ void next(Case& c, const char* key, std::string command = {}, std::string platfo
 // ---- What to collect
 
 void next_log(Case& c, const Order* o) {
+  if (has_logs(c)) return;
   const std::string client = o ? o->client.text() : "";
   const std::string what = o ? "-F " + client : "-E 'act=phptools|[?&](host|ip|target)='";
   next(c, "access-log", "grep -n " + what + " /var/log/apache2/access.log*", "linux");
@@ -27,6 +28,7 @@ void next_log(Case& c, const Order* o) {
 }
 
 void next_folder(Case& c) {
+  if (!c.scanned.empty()) return;
   next(c, "web-folder", "find /var/www -type f -name '*.ph*' -mtime -30 -ls", "linux");
   next(c, "web-folder",
        "Get-ChildItem C:\\xampp\\htdocs, C:\\xampp\\webdav -Recurse -Force -Include *.ph* | "
@@ -105,14 +107,17 @@ void add_next_steps(Case& c) {
     next(c, "whole-packets", "dumpcap -i any -s 0 -w again.pcapng", "any");
   if (c.verdict == Verdict::empty)
     next(c, "capture", "dumpcap -i any -a duration:60 -w capture.pcapng", "any");
-  if (c.verdict == Verdict::ordinary) next_capture(c);
+  if (c.verdict == Verdict::ordinary && c.packets != 0) next_capture(c);
 }
 
 void say_not_visible(Case& c) {
-  if (c.packets == 0) return;
+  if (c.packets == 0) {
+    if (has_logs(c)) blind(c, "no-capture");
+    return;
+  }
   blind(c, "program");
   const Finding* f = main_finding(c);
-  if (f && has_orders(*f)) blind(c, "entry");
+  if (f && has_orders(*f) && !has_logs(c)) blind(c, "entry");
   if (f && is_against_us(*f)) blind(c, "real-senders");
   if (f && is_ours(*f) && !main_order(c)) blind(c, "before");
   blind_to_content(c);

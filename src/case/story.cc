@@ -10,7 +10,8 @@ namespace {
 
 Event order_event(const Order& o) {
   Event e{o.time, "order", Sentence("event.order"), o.evidence};
-  e.what.address("client", o.client).address("server", o.server).text("request", o.request);
+  e.what.address("client", o.client).text("request", o.request);
+  name_server(e.what, o);
   return e;
 }
 
@@ -42,7 +43,9 @@ void word_findings(Case& c) {
       f.title = is_flood(f) ? about(f, "finding.flood") : Sentence("kind." + f.kind + ".title");
     if (f.what.empty()) f.what = Sentence("kind." + f.kind + ".what");
   }
-  if (c.events.empty()) tell(c);
+  const bool told = std::ranges::any_of(
+      c.events, [](const Event& e) { return e.kind == "order" || e.kind == "flood-start"; });
+  if (!told) tell(c);
 }
 
 }  // namespace culprit

@@ -56,7 +56,9 @@ bool reached(const ExplainOptions& o, const Case& c) {
 
 host::ExplainRequest request_of(const ExplainOptions& o) {
   host::ExplainRequest r;
-  r.inputs = o.inputs;
+  r.inputs = o.only_logs ? std::vector<std::string>{} : o.inputs;
+  r.logs = o.only_logs ? o.inputs : o.logs;
+  r.log_options = {o.log_format, o.log_zone_s, o.log_year};
   r.options.local = o.local;
   r.sha256 = o.sha256;
   r.read_ahead = o.threads > 1 && !o.each;
@@ -133,7 +135,7 @@ int explain_apart(const ExplainOptions& o, const std::atomic<bool>& stop) {
 }  // namespace
 
 int explain(const ExplainOptions& options, const std::atomic<bool>& stop) {
-  if (std::ranges::count(options.inputs, "-") > 1) {
+  if (std::ranges::count(options.inputs, "-") + std::ranges::count(options.logs, "-") > 1) {
     complain({"Standard input can be read only once.", "-", "Name it once."});
     return failed;
   }

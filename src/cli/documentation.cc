@@ -21,6 +21,8 @@ constexpr std::array kExamples{
             "Say which side is yours, and show all."},
     Example{"culprit explain --format json -o report.json web1.pcap web2.pcap",
             "Two captures of one incident, as JSON."},
+    Example{"culprit explain strange.pcap --log /var/log/apache2/access.log*", "How did they get in, too?"},
+    Example{"culprit logs access.log access.log.1 access.log.2.gz", "The same from the logs alone."},
     Example{"culprit explain --each --fail-on high *.pcap", "Judge many captures by themselves."},
 };
 
@@ -88,10 +90,15 @@ std::string help_text() {
   std::string out = "culprit " CULPRIT_VERSION ": ";
   out.append(kSummary);
   out +=
-      "\n\nusage: culprit explain [options] FILE...\n       culprit help | culprit --version\n\n"
-      "A FILE is a capture (pcap or pcapng, also as .gz or .zst); - is standard input.\n\noptions of "
-      "explain:\n";
-  for (const Flag& f : explain_flags()) out += help_flag(f);
+      "\n\nusage: culprit explain [options] CAPTURE...\n       culprit logs [options] LOG...\n"
+      "       culprit help | culprit --version\n\n"
+      "A CAPTURE is a pcap or pcapng file, a LOG one of a web, FTP or SSH server; both also as .gz or .zst.\n"
+      "- is standard input.\n\noptions:\n";
+  for (const Flag& f : flags())
+    if (f.verbs == kBoth) out += help_flag(f);
+  out += "\noptions of explain only:\n";
+  for (const Flag& f : flags())
+    if (f.verbs == kExplain) out += help_flag(f);
   out += "\nexamples:\n";
   for (const Example& e : kExamples)
     out.append("  ").append(e.command).append("\n      ").append(e.what).append("\n");
@@ -106,16 +113,26 @@ std::string manual_page() {
       ".\\\" Written by \"culprit help --man\"; do not edit.\n.TH CULPRIT 1 \"\" \"culprit " CULPRIT_VERSION
       "\"\n";
   out += ".SH NAME\nculprit \\- " + troff(kSummary) +
-         "\n.SH SYNOPSIS\n.B culprit explain\n.RI [ options ] \" FILE\" ...\n";
+         "\n.SH SYNOPSIS\n.B culprit explain\n.RI [ options ] \" CAPTURE\" ...\n.br\n"
+         ".B culprit logs\n.RI [ options ] \" LOG\" ...\n";
   out +=
       ".SH DESCRIPTION\nReads packet captures (pcap, pcapng, also compressed with gzip or zstd) and says in "
       "plain words what the\n"
       "packets are, whether somebody attacks, who ordered it, what the capture cannot show, and what to do. "
       "Several\n"
-      "captures are one incident, merged by time. The name \\- means standard input. Nothing leaves the "
-      "computer: once the\n"
-      "inputs are open, culprit gives up its right to use the network and to start programs.\n.SH OPTIONS\n";
-  for (const Flag& f : explain_flags()) out += manual_flag(f);
+      "captures are one incident, merged by time. Logs of the web server, and of FTP and SSH, join in: how "
+      "the "
+      "script got in,\n"
+      "and orders that the capture does not show. \"culprit logs\" reads logs alone. The name \\- means "
+      "standard "
+      "input.\n"
+      "Nothing leaves the computer: once the inputs are open, culprit gives up its right to use the network "
+      "and to start programs.\n.SH OPTIONS\n";
+  for (const Flag& f : flags())
+    if (f.verbs == kBoth) out += manual_flag(f);
+  out += ".SH OPTIONS OF EXPLAIN ONLY\n";
+  for (const Flag& f : flags())
+    if (f.verbs == kExplain) out += manual_flag(f);
   out += ".SH EXIT STATUS\n";
   for (const Status& s : kStatuses) out += ".TP\n.B " + troff(s.code) + '\n' + troff(s.what) + '\n';
   out += ".SH EXAMPLES\n";
@@ -125,7 +142,7 @@ std::string manual_page() {
 
 std::string bash_completion() {
   std::string all, cases;
-  for (const Flag& f : explain_flags()) {
+  for (const Flag& f : flags()) {
     const std::string names =
         (f.letter != 0 ? std::string{'-', f.letter, '|'} : "") + "--" + std::string(f.name);
     all.append(all.empty() ? "--" : " --").append(f.name);
@@ -139,7 +156,7 @@ std::string bash_completion() {
          "_culprit() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    mapfile -t COMPREPLY < <(compgen -W 'explain help --version --help' -- \"$word\")\n"
+         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs help --version --help' -- \"$word\")\n"
          "    return\n"
          "  fi\n"
          "  case $before in\n" +

@@ -27,14 +27,14 @@ TEST(Documentation, TheCompletionIsCurrent) {
 }
 
 TEST(Documentation, TheHelpNamesEveryFlag) {
-  for (const Flag& f : explain_flags())
+  for (const Flag& f : flags())
     EXPECT_NE(help_text().find("--" + std::string(f.name)), std::string::npos) << f.name;
 }
 
 TEST(Flags, NamesAndLettersAreUnique) {
   std::set<std::string_view> names;
   std::set<char> letters;
-  for (const Flag& f : explain_flags()) {
+  for (const Flag& f : flags()) {
     EXPECT_TRUE(names.insert(f.name).second) << f.name;
     EXPECT_TRUE(f.letter == 0 || letters.insert(f.letter).second) << f.name;
     EXPECT_TRUE(f.help.ends_with('.')) << f.name;

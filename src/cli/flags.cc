@@ -49,6 +49,40 @@ std::string set_output(ExplainOptions& o, const std::string& value) {
   return {};
 }
 
+std::string add_log(ExplainOptions& o, const std::string& value) {
+  o.logs.push_back(value);
+  return {};
+}
+
+std::string set_log_format(ExplainOptions& o, const std::string& value) {
+  o.log_format = value;
+  return {};
+}
+
+// "+01:00", "-0530", "+1", "Z" or "UTC".
+std::string set_log_zone(ExplainOptions& o, const std::string& value) {
+  if (value == "Z" || value == "UTC") return {};
+  std::string digits;
+  for (const char c : value)
+    if (c != ':') digits += c;
+  unsigned number = 0;
+  const bool sign = value.starts_with('+') || value.starts_with('-');
+  const char* last = digits.data() + digits.size();
+  const bool good = sign && digits.size() >= 2 && digits.size() <= 5 &&
+                    std::from_chars(digits.data() + 1, last, number).ptr == last;
+  const unsigned hours = digits.size() > 3 ? number / 100 : number;
+  const unsigned minutes = digits.size() > 3 ? number % 100 : 0;
+  if (!good || hours > 15 || minutes > 59) return "\"" + value + "\" is no time zone such as +01:00.";
+  o.log_zone_s = int64_t{hours * 60 + minutes} * (value[0] == '-' ? -60 : 60);
+  return {};
+}
+
+std::string set_log_year(ExplainOptions& o, const std::string& value) {
+  const char* last = value.data() + value.size();
+  const bool good = std::from_chars(value.data(), last, o.log_year).ptr == last;
+  return good && o.log_year >= 1970 && o.log_year <= 9999 ? "" : "\"" + value + "\" is no year.";
+}
+
 template <bool ExplainOptions::* Switch>
 std::string turn_on(ExplainOptions& o, const std::string&) {
   o.*Switch = true;
@@ -63,7 +97,7 @@ std::string more_detail(ExplainOptions& o, const std::string&) {
 constexpr std::array kFlags{
     Flag{"format", 'f', "FORMAT", "How the answer is written.",
          "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json.", kFormats, false,
-         set_format},
+         kBoth, set_format},
     Flag{"local",
          'l',
          "CIDR",
@@ -71,6 +105,7 @@ constexpr std::array kFlags{
          "Without it, culprit works out from the packets which side is yours, and says how.",
          {},
          true,
+         kExplain,
          set_local},
     Flag{"verbose",
          'v',
@@ -79,7 +114,46 @@ constexpr std::array kFlags{
          "",
          {},
          true,
+         kBoth,
          more_detail},
+    Flag{"log",
+         0,
+         "FILE",
+         "A log of the web server (or of FTP, SSH); may be repeated.",
+         "Read after the capture: how the script got in, orders that the capture does not show, and the "
+         "lines of "
+         "those that it shows. Rotated and compressed logs may be given all together.",
+         {},
+         true,
+         kExplain,
+         add_log},
+    Flag{"log-format",
+         0,
+         "FORMAT",
+         "The web server's own format, as in its LogFormat.",
+         "Apache's LogFormat or nginx' log_format. Needed only where culprit cannot tell it from the lines.",
+         {},
+         false,
+         kBoth,
+         set_log_format},
+    Flag{"log-zone",
+         0,
+         "ZONE",
+         "Time zone of logs that do not say, such as +01:00.",
+         "UTC where it is not given.",
+         {},
+         false,
+         kBoth,
+         set_log_zone},
+    Flag{"log-year",
+         0,
+         "YEAR",
+         "Year of the first line of logs that do not say.",
+         "",
+         {},
+         false,
+         kBoth,
+         set_log_year},
     Flag{"each",
          0,
          "",
@@ -89,6 +163,7 @@ constexpr std::array kFlags{
          "stop the others.",
          {},
          false,
+         kExplain,
          turn_on<&ExplainOptions::each>},
     Flag{"output",
          'o',
@@ -97,9 +172,10 @@ constexpr std::array kFlags{
          "The file is replaced in one step, or not at all.",
          {},
          false,
+         kBoth,
          set_output},
     Flag{"fail-on", 0, "SEVERITY", "Exit with 1 if a finding is at least that bad.", "For use in scripts.",
-         kSeverities, false, set_fail_on},
+         kSeverities, false, kBoth, set_fail_on},
     Flag{"threads",
          'j',
          "N",
@@ -107,6 +183,7 @@ constexpr std::array kFlags{
          "With --each as many as there are processors, unless given; else one.",
          {},
          false,
+         kExplain,
          set_threads},
     Flag{"lang",
          0,
@@ -115,6 +192,7 @@ constexpr std::array kFlags{
          "English where there is no catalogue for it.",
          {},
          false,
+         kBoth,
          set_lang},
     Flag{"no-color",
          0,
@@ -124,6 +202,7 @@ constexpr std::array kFlags{
          "well.",
          {},
          false,
+         kBoth,
          turn_on<&ExplainOptions::no_colour>},
     Flag{"quiet",
          'q',
@@ -132,6 +211,7 @@ constexpr std::array kFlags{
          "With -o the file is still written.",
          {},
          false,
+         kBoth,
          turn_on<&ExplainOptions::quiet>},
     Flag{"sha256",
          0,
@@ -140,12 +220,13 @@ constexpr std::array kFlags{
          "",
          {},
          false,
+         kBoth,
          turn_on<&ExplainOptions::sha256>},
 };
 
 }  // namespace
 
-std::span<const Flag> explain_flags() { return kFlags; }
+std::span<const Flag> flags() { return kFlags; }
 
 std::string spelled(const Flag& flag) {
   std::string out = flag.letter != 0 ? std::string{'-', flag.letter, ',', ' '} : "    ";

@@ -13,17 +13,25 @@ namespace culprit::cli {
 
 /// What `culprit explain` was asked for.
 struct ExplainOptions {
-  std::vector<std::string> inputs;
+  std::vector<std::string> inputs;  ///< of `culprit logs` the logs
+  std::vector<std::string> logs;
+  std::string log_format;
+  int64_t log_zone_s = 0, log_year = 0;
   std::string format = "text";
   std::string lang = "en";
   std::string output;
   std::vector<Prefix> local;
   int detail = 0;
-  unsigned threads = 0;  ///< 0 = as many as there are processors
+  unsigned threads = 0;    ///< 0 = as many as there are processors
+  bool only_logs = false;  ///< the verb is `logs`
   bool each = false, no_colour = false, quiet = false, sha256 = false;
   bool fails = false;  ///< --fail-on was given
   Severity fail_on = Severity::high;
 };
+
+/// The verbs that read; a flag says which of them take it.
+enum Verb : uint8_t { kExplain = 1, kLogs = 2 };
+inline constexpr uint8_t kBoth = kExplain | kLogs;
 
 struct Flag {
   std::string_view name;   ///< "format", without the dashes
@@ -33,10 +41,11 @@ struct Flag {
   std::string_view doc;    ///< the rest of the paragraph in the manual page
   std::span<const std::string_view> choices;
   bool repeats;
+  uint8_t verbs;  ///< a set of Verb
   /// Takes the value; gives a sentence where it is wrong, else nothing.
   std::string (*set)(ExplainOptions& options, const std::string& value);
 };
-std::span<const Flag> explain_flags();
+std::span<const Flag> flags();
 
 /// "-f, --format FORMAT"
 std::string spelled(const Flag& flag);

@@ -80,15 +80,20 @@ struct CommandLine {
   CommandLine() {
     app.set_help_flag();
     app.require_subcommand(1);
-    CLI::App* e = app.add_subcommand("explain");
-    e->set_help_flag();
-    for (const Flag& f : explain_flags()) add_flag(*e, f, explain);
-    e->add_option("FILE", explain.inputs)->required();
+    reader("explain", kExplain);
+    reader("logs", kLogs);
     CLI::App* h = app.add_subcommand("help");
     h->set_help_flag();
     h->add_flag("--man", man);
     h->add_flag("--bash", bash);
     h->allow_extras();
+  }
+  void reader(const char* name, Verb verb) {
+    CLI::App* v = app.add_subcommand(name);
+    v->set_help_flag();
+    for (const Flag& f : flags())
+      if (f.verbs & verb) add_flag(*v, f, explain);
+    v->add_option("FILE", explain.inputs)->required();
   }
 };
 
@@ -114,14 +119,14 @@ int run(int argc, const char* const* argv) {
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool a_file =
-        argv[1][0] != '-' && !line.app.got_subcommand("explain") && access(argv[1], F_OK) == 0;
+    const bool a_file = argv[1][0] != '-' && line.app.get_subcommands().empty() && access(argv[1], F_OK) == 0;
     if (a_file)
       return usage_error("To explain a capture, say: culprit explain " + std::string(argv[1]) + '.');
     return usage_error(error.what());
   }
   if (line.app.got_subcommand("help")) return help(line);
   host::prefer_large_pages();
+  line.explain.only_logs = line.app.got_subcommand("logs");
   return explain(line.explain, stopped);
 }
 

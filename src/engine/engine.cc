@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "attribute/link.h"
 #include "detect/detector.h"
@@ -82,6 +83,7 @@ struct Engine::State {
   std::vector<Time> onsets() const;
   void finish(Case& c);
   void findings(Case& c, std::vector<explain::Claimed>& claims);
+  void attribution(Case& c, const flow::Local& local) const;
   void facts(Case& c, const flow::Local& local) const;
   void limits(Case& c) const;
   void warnings(Case& c) const;
@@ -96,6 +98,7 @@ struct Engine::State {
   flow::Streams streams;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
+  std::optional<Logs> logs;
 };
 
 void Engine::State::feed(const Packet& p) {
@@ -144,14 +147,22 @@ void Engine::State::findings(Case& c, std::vector<explain::Claimed>& claims) {
   rushes = flow::rushes(traffic, flow::Traffic::kNotable, histograms);
   std::vector<detect::Claim> found;
   for (const detect::Detector* d : detect::all()) d->run({traffic, local, rushes, histograms}, c, found);
-  if (!traffic.first()) return;
-  attribute::link({store, names, local, *traffic.first(), *traffic.last()}, c);
+  attribution(c, local);
   for (const detect::Claim& claim : found) {
     const auto f = std::ranges::find(c.findings, claim.finding, &Finding::id);
     for (const flow::Share& s : claim.rush->shares) {
       claims.push_back({f->id, f->kind, s.conversation, s.way, s.packets, s.bytes});
     }
   }
+}
+
+void Engine::State::attribution(Case& c, const flow::Local& local) const {
+  if (!traffic.first() && !logs) return;
+  attribute::Witness w{store, names, local, traffic.first().value_or(Time{}),
+                       traffic.last().value_or(Time{})};
+  if (logs) logs->extend(w);
+  attribute::link(w, c);
+  if (logs) logs->tell(c, options.sites);
 }
 
 void Engine::State::facts(Case& c, const flow::Local& local) const {
@@ -208,7 +219,10 @@ void Engine::State::warnings(Case& c) const {
 
 void Engine::State::finish(Case& c) {
   streams.close();
-  store.settle();
+  if (logs)
+    logs->join(store);
+  else
+    store.settle();
   std::vector<explain::Claimed> claims;
   findings(c, claims);
   explain::explain(traffic, claims, c);
@@ -251,6 +265,14 @@ void Engine::merge(Engine&& other) {
 }
 
 uint64_t Engine::packets() const { return state_->traffic.packets(); }
+
+Logs& Engine::logs() {
+  if (!state_->logs) {
+    state_->streams.close();
+    state_->logs.emplace().expect(state_->store);
+  }
+  return *state_->logs;
+}
 
 Case Engine::close() {
   Case c;

@@ -4,9 +4,11 @@
 #include <span>
 #include <vector>
 
+#include "attribute/place.h"
 #include "base/address.h"
 #include "capture/frame.h"
 #include "case/case.h"
+#include "engine/logs.h"
 #include "message/ability.h"
 
 namespace culprit {
@@ -15,6 +17,7 @@ struct Options {
   std::vector<Prefix> local;  ///< the user's own addresses; empty = infer them
   bool timeline = true;
   message::Abilities abilities;  ///< what the host can do for the pure rooms (inflate)
+  attribute::SiteMap sites;      ///< of the web server's configuration, where it is given
 };
 
 /// Reads packets in one pass, in bounded memory (docs/DESIGN.md, "Memory"). Frames may come in batches of any
@@ -29,6 +32,8 @@ class Engine {
   void feed(std::span<const capture::Frame> frames);
   /// Adds what another engine read of another part of the input (cut by host pair, or a whole input). Law 6.
   void merge(Engine&& other);
+  /// The captures have been read to their end; logs come now (feed_log of engine/logs.h).
+  Logs& logs();
   /// The input has ended. The case lacks only what the host knows: files, warnings of the readers. Call
   /// conclude() of case/case.h once those are in.
   Case close();

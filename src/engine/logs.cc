@@ -160,8 +160,8 @@ void Logs::tell(Case& c, const attribute::SiteMap& map, const attribute::PlaceHi
   limit("log-matches", s.matcher.dropped());
 }
 
-Result<capture::LogInfo> feed_log(ByteSource& source, uint32_t file, const capture::LogOptions& options,
-                                  Logs& logs) {
+std::optional<Error> feed_log(ByteSource& source, uint32_t file, const capture::LogOptions& options,
+                              Logs& logs, capture::LogInfo& info) {
   capture::LogReader reader(file, options);
   std::array<capture::LogLine, 64> lines;
   const auto drain = [&] {
@@ -172,8 +172,9 @@ Result<capture::LogInfo> feed_log(ByteSource& source, uint32_t file, const captu
     if (!piece || piece->empty()) {
       reader.finish();
       drain();
-      if (!piece) return std::unexpected(piece.error());
-      return reader.info();
+      info = reader.info();
+      if (!piece) return piece.error();
+      return {};
     }
     reader.push(*piece);
     drain();

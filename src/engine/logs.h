@@ -1,6 +1,7 @@
 // Logs, joined with a capture or by themselves.
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -40,9 +41,9 @@ class Logs {
   std::unique_ptr<State> state_;
 };
 
-/// Reads one log to its end. What was read before an error counts.
-Result<capture::LogInfo> feed_log(ByteSource& source, uint32_t file, const capture::LogOptions& options,
-                                  Logs& logs);
+/// Reads one log to its end, and tells of it in `info`. What was read before an error counts.
+std::optional<Error> feed_log(ByteSource& source, uint32_t file, const capture::LogOptions& options,
+                              Logs& logs, capture::LogInfo& info);
 
 /// How the case names it (name and sha256 are the host's), and the warnings of its reader.
 InputFile describe_log(const capture::LogInfo& info);

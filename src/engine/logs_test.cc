@@ -51,9 +51,9 @@ struct Lab {
 
   void read(const std::string& text, uint32_t file = 0) {
     MemorySource source{Bytes(text), 1000};
-    const auto info = feed_log(source, file, {}, logs);
-    ASSERT_TRUE(info);
-    EXPECT_EQ(info->bad, 0u);
+    capture::LogInfo info;
+    ASSERT_FALSE(feed_log(source, file, {}, logs, info));
+    EXPECT_EQ(info.bad, 0u);
   }
   void finish(Time start, Time end) {
     logs.join(store);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "host/capture_input.h"
+#include "host/log_input.h"
 #include "host/privileges.h"
 #include "host/progress.h"
 
@@ -65,14 +66,45 @@ class Merge {
 
 struct Opened {
   std::deque<Lane> lanes;
+  std::deque<LogInput> logs;
   std::vector<Warning> warnings;
   std::optional<Error> first_error;
 };
 
 std::string sentence(const Error& e) { return e.next.empty() ? e.what : e.what + ' ' + e.next; }
 
+/// An input that cannot be opened is told, and the rest is read.
+void leave_out(Opened& out, const std::string& path, Error why) {
+  if (why.where.empty()) why.where = path;
+  out.warnings.push_back(
+      {"unreadable", Sentence().text("file", path).text("why", sentence(why)).params, {}, 0});
+  if (!out.first_error) out.first_error = std::move(why);
+}
+
+void open_logs(Opened& out, const ExplainRequest& request) {
+  for (const std::string& path : request.logs) {
+    const auto index = static_cast<uint32_t>(out.lanes.size() + out.logs.size());
+    auto log = LogInput::open(path, index, request.log_options, request.sha256);
+    if (log)
+      out.logs.push_back(std::move(*log));
+    else
+      leave_out(out, path, log.error());
+  }
+}
+
+/// "--log access.log*": the shell makes many names of it, and all but the first stand where captures do.
+bool join_as_log(Opened& out, const std::string& path, const ExplainRequest& request) {
+  if (request.logs.empty() || path == "-") return false;
+  const auto index = static_cast<uint32_t>(out.lanes.size() + out.logs.size());
+  auto log = LogInput::open(path, index, request.log_options, request.sha256);
+  if (!log || !log->begins()) return false;
+  out.logs.push_back(std::move(*log));
+  return true;
+}
+
 Opened open_all(const ExplainRequest& request) {
   Opened out;
+  std::vector<std::pair<std::string, Error>> refused;
   for (const std::string& path : request.inputs) {
     const auto index = static_cast<uint32_t>(out.lanes.size());
     auto input = CaptureInput::open(path, index, request.sha256, request.read_ahead);
@@ -80,12 +112,28 @@ Opened open_all(const ExplainRequest& request) {
       out.lanes.emplace_back(std::move(*input));
       continue;
     }
-    if (input.error().where.empty()) input.error().where = path;
-    out.warnings.push_back(
-        {"unreadable", Sentence().text("file", path).text("why", sentence(input.error())).params, {}, 0});
-    if (!out.first_error) out.first_error = input.error();
+    refused.emplace_back(path, input.error());
   }
+  open_logs(out, request);
+  for (const auto& [path, why] : refused)
+    if (!join_as_log(out, path, request)) leave_out(out, path, why);
   return out;
+}
+
+/// The parts of a rotated log come oldest first, whatever their names and order.
+void read_logs(Opened& in, Engine& engine, const std::atomic<bool>& stop) {
+  std::vector<LogInput*> order;
+  for (LogInput& log : in.logs) order.push_back(&log);
+  std::ranges::stable_sort(order, {}, [](const LogInput* log) { return log->begins().value_or(Time{}); });
+  for (LogInput* log : order) log->read(engine.logs(), stop);
+}
+
+/// Nothing but files that are no logs.
+bool nothing_read(const Opened& in) {
+  return in.lanes.empty() && std::ranges::all_of(in.logs, [](const LogInput& log) {
+           const InputFile& f = log.describe();
+           return f.lines == f.bad_lines + f.skipped_lines;
+         });
 }
 
 void read(Opened& in, Engine& engine, const ExplainRequest& request, const std::atomic<bool>& stop) {
@@ -97,6 +145,7 @@ void read(Opened& in, Engine& engine, const ExplainRequest& request, const std::
     for (const Lane& lane : in.lanes) bytes += lane.input.bytes_read();
     progress.at(bytes, engine.packets());
   }
+  read_logs(in, engine, stop);
   if (stop) in.warnings.push_back({"interrupted", {}, {}, 0});
 }
 
@@ -107,13 +156,21 @@ void add_files(Case& c, Opened& in) {
     c.time_digits = std::max(c.time_digits, lane.input.time_digits());
     std::ranges::move(lane.input.warnings(), std::back_inserter(c.warnings));
   }
+  for (const LogInput& log : in.logs) {
+    c.files.push_back(log.describe());
+    std::ranges::copy(log.warnings(), std::back_inserter(c.warnings));
+  }
   std::ranges::move(in.warnings, std::back_inserter(c.warnings));
 }
 
 Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std::atomic<bool>& stop) {
-  if (in.lanes.empty()) return std::unexpected(*in.first_error);
+  if (in.lanes.empty() && (in.logs.empty() || !request.inputs.empty()))
+    return std::unexpected(*in.first_error);
   Engine engine(request.options);
   read(in, engine, request, stop);
+  if (nothing_read(in))
+    return error("There is no line here that culprit can read as one of a log.", request.logs.front(),
+                 "If it is a web server's log with a format of its own, give it with --log-format.");
   Case c = engine.close();
   add_files(c, in);
   put_in_order(c);
@@ -158,7 +215,9 @@ void explain_each(const ExplainRequest& request, unsigned threads, const std::at
   std::atomic<size_t> next = 0;
   const auto work = [&] {
     for (size_t i = next++; i < request.inputs.size() && !stop; i = next++) {
-      ExplainRequest one{{request.inputs[i]}, request.options, request.sha256, false};
+      ExplainRequest one = request;
+      one.inputs = {request.inputs[i]};
+      one.progress = one.read_ahead = false;
       results.put(i, explain_opened(open_all(one), one, stop));
     }
   };

@@ -12,16 +12,18 @@
 namespace culprit::host {
 
 struct ExplainRequest {
-  std::vector<std::string> inputs;  ///< paths; "-" is standard input
+  std::vector<std::string> inputs;  ///< captures: paths; "-" is standard input
+  std::vector<std::string> logs;    ///< of the same days, in any order
+  capture::LogOptions log_options;
   Options options;
   bool sha256 = false;
   bool progress = true;     ///< where there is a terminal and the work lasts
   bool read_ahead = false;  ///< read and inflate in a second thread
 };
 
-/// Reads the inputs, merged by time, and gives one case, in order and concluded. Rights are dropped once all
-/// inputs are open. An input that cannot be read becomes a warning as long as another can; else an error.
-/// `stop` may become true at any time: what was read until then is the case.
+/// Reads the captures, merged by time, then the logs, and gives one case, in order and concluded. Rights are
+/// dropped once all inputs are open. An input that cannot be read becomes a warning as long as another can;
+/// else an error. `stop` may become true at any time: what was read until then is the case.
 Result<Case> explain(const ExplainRequest& request, const std::atomic<bool>& stop);
 
 /// One case for each input, `threads` at a time; `take` gets them in the order of the inputs, never two at

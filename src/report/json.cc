@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "report/exporter.h"
 #include "report/group_words.h"
+#include "report/json_entry.h"
 #include "report/json_parts.h"
 
 namespace culprit::report {
@@ -57,6 +58,7 @@ class Report {
     if (!f.interfaces.empty()) parts_.texts("interfaces", f.interfaces);
     parts_.time("start", f.start);
     parts_.time("end", f.end);
+    write_log_lines(out_, f);
     out_.close_object();
   }
 
@@ -66,6 +68,7 @@ class Report {
     out_.member("packets", case_.packets).member("bytes", case_.bytes);
     parts_.time("start", case_.start);
     parts_.time("end", case_.end);
+    write_clock_offset(parts_, case_);
     parts_.texts("local", case_.local);
     out_.member("local_how", case_.local_how).member("payload_seen", case_.payload_seen).close_object();
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "report/json_entry.h"
 
 namespace culprit::report {
 namespace {
@@ -111,7 +112,9 @@ void JsonParts::order(const Order& o) {
   else
     out_.key("frame").null();
   time("time", o.time);
-  out_.member("channel", o.channel).member("client", o.client.text()).member("server", o.server.text());
+  out_.member("channel", o.channel)
+      .member("client", o.client.is_none() ? "" : o.client.text())
+      .member("server", o.server.is_none() ? "" : o.server.text());
   out_.member("request", escape(o.request));
   text("host", o.host);
   if (!o.script.empty()) out_.member("script", words_.word({"", Unit::path, o.script, 0, 0}));
@@ -237,6 +240,7 @@ void JsonParts::finding(const Finding& f) {
   evidence(f.evidence);
   if (!f.attack.empty()) texts("attack", f.attack);
   attribution(f);
+  write_entry(out_, *this, f);
   remedies(f);
   out_.close_object();
 }

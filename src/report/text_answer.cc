@@ -31,8 +31,9 @@ Paint paint_of(Verdict v) {
 
 // Sentences about the order have a section of their own.
 bool is_about_order(const Sentence& s) {
-  static constexpr std::array<std::string_view, 6> fronts{
-      "answer.order", "answer.very-probably", "answer.possibly", "answer.roles", "answer.not-you", "absent."};
+  static constexpr std::array<std::string_view, 7> fronts{
+      "answer.order",   "answer.very-probably", "answer.possibly", "answer.roles",
+      "answer.not-you", "answer.entry",         "absent."};
   return std::ranges::any_of(fronts, [&](std::string_view front) { return s.key.starts_with(front); });
 }
 
@@ -79,8 +80,8 @@ void orders_table(View v, const Finding& f) {
         o.frame.frame == 0
             ? ""
             : v.words.say("text.frame", Sentence().text("n", std::to_string(o.frame.frame)).params);
-    table.row({v.time(o.time), frame, o.client.text() + std::string(v.page.arrow()) + o.server.text(),
-               effect(v, o)});
+    const std::string server = o.server.is_none() ? "" : std::string(v.page.arrow()) + o.server.text();
+    table.row({v.time(o.time), frame, o.client.text() + server, effect(v, o)});
   }
   v.page.blank();
   v.page.line("  ", v.say("text.all-orders"), Paint::dim);
@@ -103,6 +104,11 @@ void verdict_section(View v) {
     if (v.c.start && v.c.end)
       input += ", " + v.time(*v.c.start) + std::string(v.page.dash()) + v.time(*v.c.end);
   }
+  uint64_t lines = 0;
+  for (const InputFile& f : v.c.files) lines += f.lines;
+  if (lines != 0)
+    input +=
+        (v.c.packets != 0 ? "; " : ": ") + v.words.say("text.log-input", Sentence().count("n", lines).params);
   v.page.prose("", input, Paint::dim);
 }
 
