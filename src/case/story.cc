@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "case/answer.h"
 #include "case/incident.h"
@@ -22,6 +25,13 @@ Event flood_event(const Finding& f, const char* kind, Time time, FrameRef frame)
   return e;
 }
 
+// Logs cut their times to seconds. Within one second things are told as they follow from each other.
+size_t rank(std::string_view kind) {
+  static constexpr std::array<std::string_view, 8> order{"probe",  "login", "upload",      "first-use",
+                                                         "return", "order", "flood-start", "flood-end"};
+  return static_cast<size_t>(std::ranges::find(order, kind) - order.begin());
+}
+
 // An order may stand in two findings: with the flood that it started, and with its script.
 void tell(Case& c) {
   std::set<std::tuple<Time, FrameRef, std::string_view>> told;
@@ -32,7 +42,7 @@ void tell(Case& c) {
     c.events.push_back(flood_event(f, "flood-start", f.start, f.first));
     c.events.push_back(flood_event(f, "flood-end", f.end, f.last));
   }
-  std::ranges::stable_sort(c.events, {}, &Event::time);
+  std::ranges::stable_sort(c.events, {}, [](const Event& e) { return std::pair(e.time, rank(e.kind)); });
 }
 
 }  // namespace

@@ -1,0 +1,240 @@
+#!/usr/bin/python3
+"""The whole story with a real web server: upload, orders, flood; then culprit reads capture, log and web folder.
+
+Apache with mod_dav and PHP runs in a network namespace, everybody else in a second one. A stand-in script with hard
+caps is put there over WebDAV and told twice to send to the one address it can reach. Ends with "N passed, N failed";
+where the system does not let namespaces be made, that is said and nothing is counted.
+
+usage: run.py --culprit BIN [--keep FOLDER]
+"""
+import argparse
+import base64
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+import network
+from network import OUTSIDE, SERVER
+
+HERE = pathlib.Path(__file__).parent
+MODULES = pathlib.Path('/usr/lib/apache2/modules')
+ORDER = '/webdav/..php?act=phptools&host={victim}&time={seconds}'
+
+
+def lacking():
+    """Why the test cannot run here; empty where it can."""
+    if os.geteuid() != 0:
+        return 'it takes root to make network namespaces'
+    for program in ('ip', 'unshare', 'nsenter', 'tcpdump', 'apache2'):
+        if not shutil.which(program):
+            return f'{program} is not installed'
+    if not list(MODULES.glob('libphp*.so')):
+        return 'PHP for Apache is not installed'
+    return ''
+
+
+def prepare(root):
+    """The server's folders; the web server's user must be able to write where WebDAV does."""
+    for name in ('htdocs', 'webdav'):
+        (root / name).mkdir()
+    (root / 'htdocs/index.html').write_text('<!doctype html><title>Home</title><p>Welcome.')
+    (root / 'htdocs/news.php').write_text('<?php echo "<p>News of ", htmlspecialchars($_GET["day"] ?? "today");')
+    (root / 'webdav/webdav.txt').write_text('This is the folder for WebDAV.\n')
+    digest = base64.b64encode(hashlib.sha1(b'xampp').digest()).decode()
+    (root / 'webdav.passwd').write_text('wampp:{SHA}' + digest + '\n')
+    module = next(MODULES.glob('libphp*.so')).name
+    conf = (HERE / 'apache.conf').read_text()
+    for name, value in (('ROOT', root), ('MODULES', MODULES), ('PHP', module[len('libphp'):-len('.so')]),
+                        ('USER', 'www-data'), ('GROUP', 'www-data')):
+        conf = conf.replace(f'@{name}@', str(value))
+    (root / 'apache.conf').write_text(conf)
+    shutil.chown(root, 'www-data', 'www-data')
+    for path in (root / 'webdav', root / 'webdav/webdav.txt'):
+        shutil.chown(path, 'www-data', 'www-data')
+
+
+def wait_for(what, seconds=20):
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise TimeoutError('the web server or the capture did not start')
+        time.sleep(0.05)
+
+
+class Site:
+    def __init__(self, root):
+        self.root = root
+        self.net = network.Network()
+        prepare(root)
+        self.net.start(self.net.inside, ['apache2', '-f', str(root / 'apache.conf'), '-DFOREGROUND'])
+        wait_for((root / 'httpd.pid').exists)
+
+    def visit(self, *steps):
+        return json.loads(self.net.run(self.net.outside, [sys.executable, str(HERE / 'visit.py'), SERVER, json.dumps(steps)]))
+
+    def capture(self, path):
+        process = self.net.start(self.net.inside, ['tcpdump', '-i', 'wire', '-U', '-B', '32768', '-Z', 'root', '-w', str(path)],
+                                 stderr=subprocess.DEVNULL)
+        wait_for(lambda: path.exists() and path.stat().st_size >= 24)
+        time.sleep(0.3)
+        return process
+
+    def close(self):
+        self.net.close()
+
+
+def play(site):
+    """What happens. Gives the statuses that the server answered."""
+    attacker, visitor, friend = (OUTSIDE[who] for who in ('attacker', 'visitor', 'friend'))
+    home = [{'from': who, 'method': 'GET', 'path': path, 'pause': 0.02}
+            for who, path in ((visitor, '/'), (friend, '/news.php?day=monday'), (visitor, '/favicon.ico'))]
+    upload = site.visit(*home, {'from': attacker, 'method': 'OPTIONS', 'path': '/webdav/'},
+                        {'from': attacker, 'method': 'PROPFIND', 'path': '/webdav/'},
+                        {'from': attacker, 'method': 'PUT', 'path': '/webdav/..php', 'user': 'wampp:xampp', 'body': str(HERE / 'standin.php')},
+                        {'from': attacker, 'method': 'GET', 'path': '/webdav/..php', 'pause': 1.1}, *home)
+    capture = site.capture(site.root / 'capture.pcap')
+    orders = site.visit(*home, *home,
+                        {'from': attacker, 'method': 'GET', 'path': ORDER.format(victim=OUTSIDE['victim'], seconds=2), 'pause': 2},
+                        *home, {'from': friend, 'method': 'GET', 'path': '/news.php?day=friday', 'pause': 1},
+                        {'from': attacker, 'method': 'GET', 'path': ORDER.format(victim=OUTSIDE['victim'], seconds=1), 'pause': 0.5}, *home)
+    network.end(capture)
+    return upload + orders
+
+
+def frames(path):
+    """(number, payload from the IP header on) of a capture of Ethernet frames."""
+    data = path.read_bytes()
+    at, number = 24, 0
+    while at + 16 <= len(data):
+        captured = struct.unpack_from('<I', data, at + 8)[0]
+        number += 1
+        yield number, data[at + 16 + 14:at + 16 + captured]
+        at += 16 + captured
+
+
+def truth(root):
+    """The frames and the lines that culprit must name, found without it."""
+    victim = socket.inet_aton(OUTSIDE['victim'])
+    orders = [number for number, packet in frames(root / 'capture.pcap') if b'GET /webdav/..php?act=phptools' in packet[20:400]]
+    flood = sum(1 for _, packet in frames(root / 'capture.pcap') if packet[9:10] == b'\x11' and packet[16:20] == victim)
+    lines = (root / 'access.log').read_text().splitlines()
+    found = {'orders': [], 'upload': 0}
+    for number, line in enumerate(lines, 1):
+        if '"GET /webdav/..php?act=phptools' in line:
+            found['orders'].append(number)
+        if '"PUT /webdav/..php' in line and '" 201 ' in line:
+            found['upload'] = number
+    return {'frames': orders, 'flood': flood, 'lines': found['orders'], 'upload': found['upload'], 'count': len(lines)}
+
+
+class Checks:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def __call__(self, what, good, seen=''):
+        if good:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f'FAILED {what}: {seen}')
+
+
+def evidence(order, kind):
+    return [e for e in order.get('evidence', []) if e['kind'] == kind]
+
+
+def check_together(check, report, known):
+    check('verdict', report['verdict'] == 'attacking', report['verdict'])
+    floods = [f for f in report['findings'] if f['kind'] == 'udp-flood']
+    check('two floods', len(floods) == 2, len(floods))
+    check('every packet of them', sum(f['packets'] for f in floods) == known['flood'],
+          (sum(f['packets'] for f in floods), known['flood']))
+    for flood, frame, line in zip(sorted(floods, key=lambda f: f['start']), known['frames'], known['lines']):
+        order = flood.get('trigger') or {}
+        check('the order', order.get('frame') == frame, (order.get('frame'), frame))
+        check('its line', [e.get('line') for e in evidence(order, 'log')] == [line], (order.get('evidence'), line))
+        check('who gave it', order.get('client') == OUTSIDE['attacker'], order.get('client'))
+        check('against whom', [t['ip'] for t in flood['targets']] == [OUTSIDE['victim']], flood['targets'])
+        check('how sure', order.get('probability', 0) > 0.95, order.get('probability'))
+        check_entry(check, flood.get('entry') or {}, known)
+    kinds = {e['kind'] for e in report['events']}
+    check('the story', {'probe', 'upload', 'first-use', 'order', 'flood-start', 'flood-end'} <= kinds, kinds)
+    check('one timeline', [e['time'] for e in report['events']] == sorted(e['time'] for e in report['events']), 'out of order')
+    check('the clocks agree', abs(report['input'].get('clock_offset_s', 9)) < 1.0, report['input'].get('clock_offset_s'))
+    log = next(f for f in report['input']['files'] if f['kind'] == 'log')
+    check('every line', log['lines'] == known['count'] and log['bad_lines'] == 0, log)
+
+
+def check_entry(check, entry, known):
+    check('how it came in', entry.get('method') == 'PUT' and entry.get('client') == OUTSIDE['attacker'], entry)
+    check('with which account', entry.get('account') == 'wampp', entry)
+    check('the line of it', known['upload'] in [e.get('line') for e in entry.get('evidence', [])], (entry, known['upload']))
+
+
+def check_log_alone(check, report, known):
+    check('verdict of the log', report['verdict'] == 'compromised', report['verdict'])
+    found = [f for f in report['findings'] if f['kind'] == 'webshell-order']
+    check('one script', len(found) == 1, [f['kind'] for f in report['findings']])
+    for finding in found:
+        lines = [e['line'] for o in finding['orders'] for e in evidence(o, 'log')]
+        check('its orders', lines == known['lines'], (lines, known['lines']))
+        check_entry(check, finding.get('entry') or {}, known)
+
+
+def ask(culprit, *arguments):
+    done = subprocess.run([culprit, *map(str, arguments), '--format', 'json'], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=120)
+    if done.returncode != 0:
+        raise RuntimeError(f'culprit {arguments[0]}: exit status {done.returncode}: {done.stderr}')
+    return json.loads(done.stdout)
+
+
+def test(culprit, root, check):
+    site = Site(root)
+    try:
+        statuses = play(site)
+    finally:
+        site.close()
+    check('the server did as it was told', 201 in statuses and statuses.count(404) == 6, statuses)
+    known = truth(root)
+    check('two orders on the wire', len(known['frames']) == 2 and len(known['lines']) == 2, known)
+    check('a flood', known['flood'] > 500, known)
+    check_together(check, ask(culprit, 'explain', root / 'capture.pcap', '--log', root / 'access.log', root / 'error.log'), known)
+    check_log_alone(check, ask(culprit, 'logs', root / 'access.log', root / 'error.log'), known)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
+    parser.add_argument('--keep', type=pathlib.Path, help='where capture and logs stay')
+    options = parser.parse_args()
+    if reason := lacking():
+        print(f'skipped: {reason}\n0 passed, 0 failed')
+        return 0
+    check = Checks()
+    with tempfile.TemporaryDirectory(prefix='culprit-site-') as scratch:
+        root = pathlib.Path(scratch)
+        root.chmod(0o755)
+        try:
+            test(options.culprit, root, check)
+        except PermissionError as refused:
+            print(f'skipped: {refused}\n0 passed, 0 failed')
+            return 0
+        except (OSError, RuntimeError, TimeoutError, subprocess.SubprocessError) as problem:
+            check('the scenario', False, f'{problem} {getattr(problem, "stderr", "") or ""}')
+        if options.keep:
+            shutil.copytree(root, options.keep, dirs_exist_ok=True)
+    print(f'{check.passed} passed, {check.failed} failed')
+    return 1 if check.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
