@@ -8,6 +8,13 @@
 namespace culprit::attribute {
 namespace {
 
+/// At most eight characters in one word, letters small.
+uint64_t packed(std::string_view text) {
+  uint64_t word = 0;
+  for (const char c : text) word = word << 8 | static_cast<uint8_t>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return word;
+}
+
 uint8_t small(char c) { return static_cast<uint8_t>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
 }  // namespace
@@ -48,12 +55,9 @@ bool OrderWords::in_query(std::string_view query) const {
 ScriptSuffixes::ScriptSuffixes() {
   for (const knowledge::Trigger& t : knowledge::triggers()) {
     for (const std::string_view s : t.suffixes)
-      if (std::ranges::find(suffixes_, s) == suffixes_.end()) suffixes_.push_back(s);
+      if (s.size() <= 8 && std::ranges::find(suffixes_, packed(s)) == suffixes_.end())
+        suffixes_.push_back(packed(s));
   }
-}
-
-bool ScriptSuffixes::known(std::string_view suffix) const {
-  return std::ranges::any_of(suffixes_, [&](std::string_view s) { return iequals(s, suffix); });
 }
 
 size_t ScriptSuffixes::script_length(std::string_view path) const {
@@ -62,9 +66,12 @@ size_t ScriptSuffixes::script_length(std::string_view path) const {
   const std::string_view suffix = path.substr(dot);
   if (suffix == ".php") return path.size();
   // An extra path behind the script: "/x.php/y" calls x.php; "/x.php.jpg" does not, by default.
-  if (const size_t extra = path.find(".php/"); extra != std::string_view::npos) return extra + 4;
   const size_t slash = std::min(suffix.find('/'), suffix.size());
-  return slash <= 8 && known(suffix.substr(0, slash)) ? dot + slash : 0;
+  if (slash != suffix.size() || path.find('.') != dot)
+    if (const size_t extra = path.find(".php/"); extra != std::string_view::npos) return extra + 4;
+  if (slash > 8) return 0;
+  const uint64_t word = packed(suffix.substr(0, slash));
+  return std::ranges::find(suffixes_, word) != suffixes_.end() ? dot + slash : 0;
 }
 
 }  // namespace culprit::attribute

@@ -30,8 +30,7 @@ class ScriptSuffixes {
   size_t script_length(std::string_view path) const;
 
  private:
-  bool known(std::string_view suffix) const;
-  std::vector<std::string_view> suffixes_;
+  std::vector<uint64_t> suffixes_;  ///< packed
 };
 
 }  // namespace culprit::attribute
