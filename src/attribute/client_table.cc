@@ -5,7 +5,7 @@
 namespace culprit::attribute {
 
 Client& ClientTable::of(const capture::LogLine& line) {
-  const std::string name(line.client.substr(0, kMaxWord));
+  const std::string_view name = line.client.substr(0, kMaxWord);
   auto at = clients_.find(name);
   if (at == clients_.end()) {
     if (clients_.size() >= kMax) sweep();
@@ -16,15 +16,22 @@ Client& ClientTable::of(const capture::LogLine& line) {
   return at->second;
 }
 
-/// The older half of those that did nothing worth telling goes; if that is not enough, the older half of all.
+/// Those go that long ago missed a page or two, as visitors do; if that is not enough, the older half of all
+/// that did nothing worth telling, then of all.
 void ClientTable::sweep() {
   std::vector<Time> times;
   for (const auto& [name, c] : clients_) times.push_back(c.last);
   const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
   std::ranges::nth_element(times, middle);
   const size_t before = clients_.size();
-  std::erase_if(clients_,
-                [&](const auto& item) { return item.second.last <= *middle && !item.second.telling(); });
+  constexpr uint64_t kRun = 4;  // so many questions are no accident
+  for (const uint64_t most : {kRun, UINT64_MAX}) {
+    if (clients_.size() <= kMax * 3 / 4) break;
+    std::erase_if(clients_, [&](const auto& item) {
+      const Client& c = item.second;
+      return c.last <= *middle && !c.telling() && c.probes() < most;
+    });
+  }
   if (clients_.size() > kMax * 3 / 4)
     std::erase_if(clients_, [&](const auto& item) { return item.second.last <= *middle; });
   dropped_ += before - clients_.size();
@@ -47,7 +54,7 @@ void ClientTable::wrote(const Deed& deed, const capture::LogLine& line) {
 }
 
 const Client* ClientTable::find(std::string_view name) const {
-  const auto at = clients_.find(std::string(name));
+  const auto at = clients_.find(name);
   return at == clients_.end() ? nullptr : &at->second;
 }
 

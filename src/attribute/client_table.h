@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attribute/deed.h"
+#include "attribute/script_table.h"
 
 namespace culprit::attribute {
 
@@ -26,7 +27,7 @@ struct Client {
 
 class ClientTable {
  public:
-  static constexpr size_t kMax = 16384, kFiles = 16;
+  static constexpr size_t kMax = 8192, kFiles = 16;
   Client& of(const capture::LogLine& line);
   /// One more question that visitors do not ask by chance.
   void probe(const capture::LogLine& line, uint64_t Client::* counter);
@@ -36,7 +37,11 @@ class ClientTable {
 
  private:
   void sweep();
-  std::unordered_map<std::string, Client> clients_;
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return ScriptTable::hash(text); }
+  };
+  std::unordered_map<std::string, Client, Hash, std::equal_to<>> clients_;
   uint64_t dropped_ = 0;
 };
 

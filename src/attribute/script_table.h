@@ -31,6 +31,7 @@ struct Script {
 
 class ScriptTable {
  public:
+  static uint64_t hash(std::string_view text);
   static constexpr size_t kMax = 8192, kReserved = 1024, kVisitors = 8, kRare = 64, kWrites = 4,
                           kMisses = 16384;
 
@@ -57,7 +58,6 @@ class ScriptTable {
   uint64_t dropped() const { return dropped_; }
 
  private:
-  static uint64_t hash(std::string_view text);
   Script* make(std::string path, size_t cap);
   void first(const capture::LogLine& line, std::string_view path);
   void again(Script& script, const capture::LogLine& line);
