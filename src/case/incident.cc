@@ -15,7 +15,7 @@ constexpr double kPossibly = 0.5;
 bool any(const Case& c, bool (*test)(const Finding&)) { return std::ranges::any_of(c.findings, test); }
 
 bool is_compromise(const Finding& f) {
-  if (f.kind == "webshell-upload") return f.severity >= Severity::high;
+  if (f.kind == "webshell-upload" || f.kind == "webshell-file") return f.severity >= Severity::high;
   return has_orders(f) && f.way != Way::outbound && std::ranges::any_of(f.orders, took_effect);
 }
 
@@ -69,6 +69,10 @@ bool is_against_us(const Finding& f) {
 bool took_effect(const Order& o) { return !o.effect.empty() || (o.status >= 200 && o.status < 300); }
 
 bool has_orders(const Finding& f) { return !f.orders.empty() && (f.kind == "webshell-order" || is_flood(f)); }
+
+bool has_webroot(const Case& c) {
+  return std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "webroot"; });
+}
 
 bool has_logs(const Case& c) {
   return std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "log"; });

@@ -18,6 +18,8 @@ bool is_bystander(const Finding& f);
 bool took_effect(const Order& o);
 /// The finding holds orders to a script on the local side's web server.
 bool has_orders(const Finding& f);
+/// Was a web root looked at?
+bool has_webroot(const Case& c);
 /// Was a log read (as well, or alone)?
 bool has_logs(const Case& c);
 /// The order's server, which a log does not always name.

@@ -28,7 +28,7 @@ void next_log(Case& c, const Order* o) {
 }
 
 void next_folder(Case& c) {
-  if (!c.scanned.empty()) return;
+  if (has_webroot(c)) return;
   next(c, "web-folder", "find /var/www -type f -name '*.ph*' -mtime -30 -ls", "linux");
   next(c, "web-folder",
        "Get-ChildItem C:\\xampp\\htdocs, C:\\xampp\\webdav -Recurse -Force -Include *.ph* | "

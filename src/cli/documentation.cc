@@ -23,6 +23,9 @@ constexpr std::array kExamples{
             "Two captures of one incident, as JSON."},
     Example{"culprit explain strange.pcap --log /var/log/apache2/access.log*", "How did they get in, too?"},
     Example{"culprit logs access.log access.log.1 access.log.2.gz", "The same from the logs alone."},
+    Example{"culprit scan /var/www", "Which files there can flood, run commands, take in files or hide?"},
+    Example{"culprit explain strange.pcap --log access.log --webroot www.zip",
+            "The whole story in one command."},
     Example{"culprit explain --each --fail-on high *.pcap", "Judge many captures by themselves."},
 };
 
@@ -35,6 +38,25 @@ constexpr std::array kStatuses{
     Status{"2", "The command was wrong, or nothing could be read."},
     Status{"130", "You stopped it (Ctrl-C); the answer tells what was read until then."},
 };
+
+// ---- Which flags belong to which verbs
+
+/// The sets of verbs that flags have, those of all verbs first.
+std::vector<uint8_t> flag_sets() {
+  std::vector<uint8_t> out{kAll};
+  for (const Flag& f : flags())
+    if (std::ranges::find(out, f.verbs) == out.end()) out.push_back(f.verbs);
+  return out;
+}
+
+/// " of explain and logs"; nothing for all verbs.
+std::string heading(uint8_t set) {
+  std::string out;
+  if (set == kAll) return out;
+  for (const VerbInfo& v : verbs())
+    if (set & v.verb) out += (out.empty() ? " of " : " and ") + std::string(v.name);
+  return out;
+}
 
 // ---- Help
 
@@ -89,16 +111,22 @@ std::string manual_flag(const Flag& f) {
 std::string help_text() {
   std::string out = "culprit " CULPRIT_VERSION ": ";
   out.append(kSummary);
+  out += "\n\nusage: ";
+  for (const VerbInfo& v : verbs()) {
+    if (v.verb != kExplain) out += "       ";
+    std::string use = "culprit " + std::string(v.name) + " [options] " + std::string(v.inputs) + "...";
+    use.resize(std::max<size_t>(use.size() + 2, 42), ' ');
+    out.append(use).append(v.what).append("\n");
+  }
   out +=
-      "\n\nusage: culprit explain [options] CAPTURE...\n       culprit logs [options] LOG...\n"
       "       culprit help | culprit --version\n\n"
       "A CAPTURE is a pcap or pcapng file, a LOG one of a web, FTP or SSH server; both also as .gz or .zst.\n"
-      "- is standard input.\n\noptions:\n";
-  for (const Flag& f : flags())
-    if (f.verbs == kBoth) out += help_flag(f);
-  out += "\noptions of explain only:\n";
-  for (const Flag& f : flags())
-    if (f.verbs == kExplain) out += help_flag(f);
+      "A WEBROOT is the folder of a web server, or a copy of it as zip or tar. - is standard input.\n";
+  for (const uint8_t set : flag_sets()) {
+    out += "\noptions" + heading(set) + ":\n";
+    for (const Flag& f : flags())
+      if (f.verbs == set) out += help_flag(f);
+  }
   out += "\nexamples:\n";
   for (const Example& e : kExamples)
     out.append("  ").append(e.command).append("\n      ").append(e.what).append("\n");
@@ -112,9 +140,11 @@ std::string manual_page() {
   std::string out =
       ".\\\" Written by \"culprit help --man\"; do not edit.\n.TH CULPRIT 1 \"\" \"culprit " CULPRIT_VERSION
       "\"\n";
-  out += ".SH NAME\nculprit \\- " + troff(kSummary) +
-         "\n.SH SYNOPSIS\n.B culprit explain\n.RI [ options ] \" CAPTURE\" ...\n.br\n"
-         ".B culprit logs\n.RI [ options ] \" LOG\" ...\n";
+  out += ".SH NAME\nculprit \\- " + troff(kSummary) + "\n.SH SYNOPSIS\n";
+  for (const VerbInfo& v : verbs()) {
+    out += (v.verb == kExplain ? "" : ".br\n") + (".B culprit " + std::string(v.name));
+    out += "\n.RI [ options ] \" " + std::string(v.inputs) + "\" ...\n";
+  }
   out +=
       ".SH DESCRIPTION\nReads packet captures (pcap, pcapng, also compressed with gzip or zstd) and says in "
       "plain words what the\n"
@@ -123,16 +153,17 @@ std::string manual_page() {
       "captures are one incident, merged by time. Logs of the web server, and of FTP and SSH, join in: how "
       "the "
       "script got in,\n"
-      "and orders that the capture does not show. \"culprit logs\" reads logs alone. The name \\- means "
+      "and orders that the capture does not show; and the web server's folder: which script it was. The name "
+      "\\- means "
       "standard "
       "input.\n"
       "Nothing leaves the computer: once the inputs are open, culprit gives up its right to use the network "
       "and to start programs.\n.SH OPTIONS\n";
-  for (const Flag& f : flags())
-    if (f.verbs == kBoth) out += manual_flag(f);
-  out += ".SH OPTIONS OF EXPLAIN ONLY\n";
-  for (const Flag& f : flags())
-    if (f.verbs == kExplain) out += manual_flag(f);
+  for (const uint8_t set : flag_sets()) {
+    if (set != kAll) out += ".SS Options" + heading(set) + '\n';
+    for (const Flag& f : flags())
+      if (f.verbs == set) out += manual_flag(f);
+  }
   out += ".SH EXIT STATUS\n";
   for (const Status& s : kStatuses) out += ".TP\n.B " + troff(s.code) + '\n' + troff(s.what) + '\n';
   out += ".SH EXAMPLES\n";
@@ -156,7 +187,7 @@ std::string bash_completion() {
          "_culprit() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs help --version --help' -- \"$word\")\n"
+         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan help --version --help' -- \"$word\")\n"
          "    return\n"
          "  fi\n"
          "  case $before in\n" +

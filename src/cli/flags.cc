@@ -13,11 +13,6 @@ using namespace std::string_view_literals;
 constexpr std::array kFormats{"text"sv, "json"sv};
 constexpr std::array kSeverities{"info"sv, "low"sv, "medium"sv, "high"sv, "critical"sv};
 
-std::string set_format(ExplainOptions& o, const std::string& value) {
-  o.format = value;
-  return {};
-}
-
 std::string set_local(ExplainOptions& o, const std::string& value) {
   const auto prefix = Prefix::parse(value);
   if (!prefix) return "\"" + value + "\" is neither an address nor a network such as 192.0.2.0/24.";
@@ -39,23 +34,15 @@ std::string set_threads(ExplainOptions& o, const std::string& value) {
   return good ? "" : "\"" + value + "\" is not a number from 1 to 1024.";
 }
 
-std::string set_lang(ExplainOptions& o, const std::string& value) {
-  o.lang = value;
+template <std::vector<std::string> ExplainOptions::* List>
+std::string add_to(ExplainOptions& o, const std::string& value) {
+  (o.*List).push_back(value);
   return {};
 }
 
-std::string set_output(ExplainOptions& o, const std::string& value) {
-  o.output = value;
-  return {};
-}
-
-std::string add_log(ExplainOptions& o, const std::string& value) {
-  o.logs.push_back(value);
-  return {};
-}
-
-std::string set_log_format(ExplainOptions& o, const std::string& value) {
-  o.log_format = value;
+template <std::string ExplainOptions::* Member>
+std::string set_to(ExplainOptions& o, const std::string& value) {
+  o.*Member = value;
   return {};
 }
 
@@ -97,7 +84,7 @@ std::string more_detail(ExplainOptions& o, const std::string&) {
 constexpr std::array kFlags{
     Flag{"format", 'f', "FORMAT", "How the answer is written.",
          "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json.", kFormats, false,
-         kBoth, set_format},
+         kAll, set_to<&ExplainOptions::format>},
     Flag{"local",
          'l',
          "CIDR",
@@ -114,7 +101,7 @@ constexpr std::array kFlags{
          "",
          {},
          true,
-         kBoth,
+         kAll,
          more_detail},
     Flag{"log",
          0,
@@ -126,7 +113,7 @@ constexpr std::array kFlags{
          {},
          true,
          kExplain,
-         add_log},
+         add_to<&ExplainOptions::logs>},
     Flag{"log-format",
          0,
          "FORMAT",
@@ -135,7 +122,7 @@ constexpr std::array kFlags{
          {},
          false,
          kBoth,
-         set_log_format},
+         set_to<&ExplainOptions::log_format>},
     Flag{"log-zone",
          0,
          "ZONE",
@@ -154,6 +141,79 @@ constexpr std::array kFlags{
          false,
          kBoth,
          set_log_year},
+    Flag{"webroot",
+         'w',
+         "PATH",
+         "The web server's folder, or a copy as zip or tar; may be repeated.",
+         "Its files are judged as `culprit scan` does, and the scripts that were called are shown in their "
+         "place.",
+         {},
+         true,
+         kExplain,
+         add_to<&ExplainOptions::webroots>},
+    Flag{"rules",
+         0,
+         "FILE",
+         "YARA rules of your own, beside those of culprit; may be repeated.",
+         "",
+         {},
+         true,
+         kFiles,
+         add_to<&ExplainOptions::rules>},
+    Flag{"known",
+         0,
+         "FILE",
+         "Checksums of a release: its files are known; may be repeated.",
+         "Lines as sha256sum or md5sum write them.",
+         {},
+         true,
+         kFiles,
+         add_to<&ExplainOptions::known>},
+    Flag{"no-known",
+         0,
+         "",
+         "Do not ask which files belong to installed packages.",
+         "",
+         {},
+         false,
+         kFiles,
+         turn_on<&ExplainOptions::no_known>},
+    Flag{"no-times",
+         0,
+         "",
+         "The files' times say nothing: it is a copy.",
+         "",
+         {},
+         false,
+         kFiles,
+         turn_on<&ExplainOptions::no_times>},
+    Flag{"quarantine",
+         0,
+         "FOLDER",
+         "Move malicious files there, with a list that undoes it.",
+         "The folder is made; files that have changed since they were judged stay where they are.",
+         {},
+         false,
+         kScan,
+         set_to<&ExplainOptions::quarantine>},
+    Flag{"suspicious",
+         0,
+         "",
+         "Move suspicious files, too.",
+         "",
+         {},
+         false,
+         kScan,
+         turn_on<&ExplainOptions::also_suspicious>},
+    Flag{"undo",
+         0,
+         "FOLDER",
+         "Put back what --quarantine moved there.",
+         "",
+         {},
+         false,
+         kScan,
+         set_to<&ExplainOptions::undo>},
     Flag{"each",
          0,
          "",
@@ -172,10 +232,10 @@ constexpr std::array kFlags{
          "The file is replaced in one step, or not at all.",
          {},
          false,
-         kBoth,
-         set_output},
+         kAll,
+         set_to<&ExplainOptions::output>},
     Flag{"fail-on", 0, "SEVERITY", "Exit with 1 if a finding is at least that bad.", "For use in scripts.",
-         kSeverities, false, kBoth, set_fail_on},
+         kSeverities, false, kAll, set_fail_on},
     Flag{"threads",
          'j',
          "N",
@@ -192,8 +252,8 @@ constexpr std::array kFlags{
          "English where there is no catalogue for it.",
          {},
          false,
-         kBoth,
-         set_lang},
+         kAll,
+         set_to<&ExplainOptions::lang>},
     Flag{"no-color",
          0,
          "",
@@ -202,7 +262,7 @@ constexpr std::array kFlags{
          "well.",
          {},
          false,
-         kBoth,
+         kAll,
          turn_on<&ExplainOptions::no_colour>},
     Flag{"quiet",
          'q',
@@ -211,7 +271,7 @@ constexpr std::array kFlags{
          "With -o the file is still written.",
          {},
          false,
-         kBoth,
+         kAll,
          turn_on<&ExplainOptions::quiet>},
     Flag{"sha256",
          0,
@@ -227,6 +287,14 @@ constexpr std::array kFlags{
 }  // namespace
 
 std::span<const Flag> flags() { return kFlags; }
+
+std::span<const VerbInfo> verbs() {
+  static constexpr std::array all{
+      VerbInfo{kExplain, "explain", "CAPTURE", "What are these packets, who ordered them, what to do?"},
+      VerbInfo{kLogs, "logs", "LOG", "What do logs tell: how a script got in, and who called it?"},
+      VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder do not belong there?"}};
+  return all;
+}
 
 std::string spelled(const Flag& flag) {
   std::string out = flag.letter != 0 ? std::string{'-', flag.letter, ',', ' '} : "    ";

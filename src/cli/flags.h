@@ -15,6 +15,10 @@ namespace culprit::cli {
 struct ExplainOptions {
   std::vector<std::string> inputs;  ///< of `culprit logs` the logs
   std::vector<std::string> logs;
+  std::vector<std::string> webroots;  ///< of `culprit scan` the inputs
+  std::vector<std::string> rules, known;
+  std::string quarantine, undo;
+  bool no_known = false, no_times = false, also_suspicious = false;
   std::string log_format;
   int64_t log_zone_s = 0, log_year = 0;
   std::string format = "text";
@@ -30,8 +34,15 @@ struct ExplainOptions {
 };
 
 /// The verbs that read; a flag says which of them take it.
-enum Verb : uint8_t { kExplain = 1, kLogs = 2 };
-inline constexpr uint8_t kBoth = kExplain | kLogs;
+enum Verb : uint8_t { kExplain = 1, kLogs = 2, kScan = 4 };
+inline constexpr uint8_t kBoth = kExplain | kLogs, kFiles = kExplain | kScan, kAll = kBoth | kScan;
+
+/// A verb's place in the help.
+struct VerbInfo {
+  Verb verb;
+  std::string_view name, inputs, what;
+};
+std::span<const VerbInfo> verbs();
 
 struct Flag {
   std::string_view name;   ///< "format", without the dashes

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/command_explain.h"
+#include "cli/command_scan.h"
 #include "cli/documentation.h"
 #include "cli/flags.h"
 #include "cli/messages.h"
@@ -80,20 +81,20 @@ struct CommandLine {
   CommandLine() {
     app.set_help_flag();
     app.require_subcommand(1);
-    reader("explain", kExplain);
-    reader("logs", kLogs);
+    for (const VerbInfo& v : verbs()) reader(v);
     CLI::App* h = app.add_subcommand("help");
     h->set_help_flag();
     h->add_flag("--man", man);
     h->add_flag("--bash", bash);
     h->allow_extras();
   }
-  void reader(const char* name, Verb verb) {
-    CLI::App* v = app.add_subcommand(name);
+  void reader(const VerbInfo& info) {
+    CLI::App* v = app.add_subcommand(std::string(info.name));
     v->set_help_flag();
     for (const Flag& f : flags())
-      if (f.verbs & verb) add_flag(*v, f, explain);
-    v->add_option("FILE", explain.inputs)->required();
+      if (f.verbs & info.verb) add_flag(*v, f, explain);
+    CLI::Option* files = v->add_option(std::string(info.inputs), explain.inputs);
+    if (info.verb != kScan) files->required();
   }
 };
 
@@ -126,6 +127,7 @@ int run(int argc, const char* const* argv) {
   }
   if (line.app.got_subcommand("help")) return help(line);
   host::prefer_large_pages();
+  if (line.app.got_subcommand("scan")) return scan(line.explain);
   line.explain.only_logs = line.app.got_subcommand("logs");
   return explain(line.explain, stopped);
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "engine/scripts.h"
 #include "host/capture_input.h"
 #include "host/log_input.h"
 #include "host/privileges.h"
@@ -173,6 +174,15 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
                  "If it is a web server's log with a format of its own, give it with --log-format.");
   Case c = engine.close();
   add_files(c, in);
+  if (!request.webroots.empty() && !stop) {
+    if (const auto scanned = scan_into(c, request.webroots, request.scan); !scanned)
+      c.warnings.push_back(
+          {"unreadable",
+           Sentence().text("file", scanned.error().where).text("why", sentence(scanned.error())).params,
+           {},
+           0});
+    join_scripts(c);
+  }
   put_in_order(c);
   conclude(c);
   return c;

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "case/case.h"
 #include "engine/engine.h"
+#include "host/scan.h"
 
 namespace culprit::host {
 
@@ -15,6 +16,8 @@ struct ExplainRequest {
   std::vector<std::string> inputs;  ///< captures: paths; "-" is standard input
   std::vector<std::string> logs;    ///< of the same days, in any order
   capture::LogOptions log_options;
+  std::vector<std::string> webroots;  ///< folders and archives of the web server
+  ScanOptions scan;
   Options options;
   bool sha256 = false;
   bool progress = true;     ///< where there is a terminal and the work lasts

@@ -6,6 +6,7 @@
 #include "report/exporter.h"
 #include "report/group_words.h"
 #include "report/json_entry.h"
+#include "report/json_files.h"
 #include "report/json_parts.h"
 
 namespace culprit::report {
@@ -23,6 +24,7 @@ class Report {
     conclusion();
     list("groups", case_.groups, [this](const Group& g) { group(g); });
     list("findings", case_.findings, [this](const Finding& f) { parts_.finding(f); });
+    write_files(out_, parts_, case_);
     if (!case_.hosts.empty()) list("hosts", case_.hosts, [this](const Host& h) { host(h); });
     if (case_.timeline) timeline(*case_.timeline);
     if (!case_.events.empty()) list("events", case_.events, [this](const Event& e) { event(e); });

@@ -3,6 +3,7 @@
 #include "report/text_advice.h"
 #include "report/text_answer.h"
 #include "report/text_evidence.h"
+#include "report/text_files.h"
 #include "report/text_story.h"
 
 namespace culprit::report {
@@ -15,6 +16,7 @@ std::string write(const Case& c, const Words& words, const Style& style) {
   answer_section(view);
   orders_section(view);
   story_section(view);
+  files_section(view);
   evidence_section(view);
   groups_section(view);
   blind_section(view);

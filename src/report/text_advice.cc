@@ -68,7 +68,7 @@ std::string where(View v, const Warning& w) {
 
 void blind_section(View v) {
   if (v.c.not_visible.empty()) return;
-  v.page.heading(v.say("section.blind"));
+  v.page.heading(v.say(v.c.packets == 0 ? "section.blind-here" : "section.blind"));
   for (const Sentence& s : v.c.not_visible) v.page.prose(v.page.bullet(), v.words.say(s));
 }
 

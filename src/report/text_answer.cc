@@ -29,6 +29,20 @@ Paint paint_of(Verdict v) {
   return Paint::plain;
 }
 
+bool was_given(const Case& c, std::string_view kind) {
+  return std::ranges::any_of(c.files, [&](const InputFile& f) { return f.kind == kind; });
+}
+
+// Where no packets were read, the words are those of what was read.
+std::string verdict_key(const Case& c) {
+  std::string key = std::string("verdict.") + name(c.verdict);
+  if (was_given(c, "capture")) return key;
+  const bool orders = std::ranges::any_of(c.findings, [](const Finding& f) { return !f.orders.empty(); });
+  if (c.verdict == Verdict::compromised && !orders) return key + "-files";
+  if (c.verdict == Verdict::ordinary) return key + (was_given(c, "log") ? "-log" : "-files");
+  return key;
+}
+
 // Sentences about the order have a section of their own.
 bool is_about_order(const Sentence& s) {
   static constexpr std::array<std::string_view, 7> fronts{
@@ -94,7 +108,7 @@ void orders_table(View v, const Finding& f) {
 }  // namespace
 
 void verdict_section(View v) {
-  const std::string verdict = v.say(std::string("verdict.") + name(v.c.verdict));
+  const std::string verdict = v.say(verdict_key(v.c));
   v.page.prose("", verdict, paint_of(v.c.verdict));
   std::string input;
   for (const InputFile& f : v.c.files) input += (input.empty() ? "" : ", ") + escape(f.name);

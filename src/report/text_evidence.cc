@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "report/group_words.h"
@@ -103,12 +104,16 @@ void folded(View v, size_t shown) {
 }  // namespace
 
 void evidence_section(View v) {
-  if (v.c.findings.empty()) return;
+  // Files have a section of their own.
+  std::vector<const Finding*> told;
+  for (const Finding& f : v.c.findings)
+    if (f.kind != "webshell-file") told.push_back(&f);
+  if (told.empty()) return;
   v.page.heading(v.say("section.evidence"));
-  const size_t shown = v.detail() > 0 ? v.c.findings.size() : std::min(kFindings, v.c.findings.size());
-  for (size_t i = 0; i < shown; ++i) finding(v, v.c.findings[i]);
-  if (shown < v.c.findings.size())
-    v.page.prose("  ", v.words.say("text.more", Sentence().count("n", v.c.findings.size() - shown).params),
+  const size_t shown = v.detail() > 0 ? told.size() : std::min(kFindings, told.size());
+  for (size_t i = 0; i < shown; ++i) finding(v, *told[i]);
+  if (shown < told.size())
+    v.page.prose("  ", v.words.say("text.more", Sentence().count("n", told.size() - shown).params),
                  Paint::dim);
 }
 

@@ -179,6 +179,14 @@ def check_entry(check, entry, known):
     check('the line of it', known['upload'] in [e.get('line') for e in entry.get('evidence', [])], (entry, known['upload']))
 
 
+def check_files(check, report, root):
+    bad = [f['path'] for f in report['files'] if f['verdict'] == 'malicious']
+    check('the one bad file', bad == [str(root / 'webdav/..php')], report['files'])
+    for flood in report['findings']:
+        if flood['kind'] == 'udp-flood':
+            check('the script on disk', flood['trigger'].get('script') == str(root / 'webdav/..php'), flood['trigger'].get('script'))
+
+
 def check_log_alone(check, report, known):
     check('verdict of the log', report['verdict'] == 'compromised', report['verdict'])
     found = [f for f in report['findings'] if f['kind'] == 'webshell-order']
@@ -207,7 +215,10 @@ def test(culprit, root, check):
     known = truth(root)
     check('two orders on the wire', len(known['frames']) == 2 and len(known['lines']) == 2, known)
     check('a flood', known['flood'] > 500, known)
-    check_together(check, ask(culprit, 'explain', root / 'capture.pcap', '--log', root / 'access.log', root / 'error.log'), known)
+    whole = ask(culprit, 'explain', root / 'capture.pcap', '--log', root / 'access.log', root / 'error.log', '--webroot', root / 'webdav',
+                '--webroot', root / 'htdocs')
+    check_together(check, whole, known)
+    check_files(check, whole, root)
     check_log_alone(check, ask(culprit, 'logs', root / 'access.log', root / 'error.log'), known)
 
 
