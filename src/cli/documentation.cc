@@ -115,7 +115,7 @@ std::string help_text() {
   for (const VerbInfo& v : verbs()) {
     if (v.verb != kExplain) out += "       ";
     std::string use = "culprit " + std::string(v.name) + " [options] " + std::string(v.inputs) + "...";
-    use.resize(std::max<size_t>(use.size() + 2, 42), ' ');
+    use.resize(std::max<size_t>(use.size() + 2, 38), ' ');
     out.append(use).append(v.what).append("\n");
   }
   out +=

@@ -291,8 +291,8 @@ std::span<const Flag> flags() { return kFlags; }
 std::span<const VerbInfo> verbs() {
   static constexpr std::array all{
       VerbInfo{kExplain, "explain", "CAPTURE", "What are these packets, who ordered them, what to do?"},
-      VerbInfo{kLogs, "logs", "LOG", "What do logs tell: how a script got in, and who called it?"},
-      VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder do not belong there?"}};
+      VerbInfo{kLogs, "logs", "LOG", "What do logs tell: how a script got in, who called it?"},
+      VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder are an attacker's?"}};
   return all;
 }
 

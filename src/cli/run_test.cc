@@ -182,6 +182,65 @@ TEST_F(Cli, EachGoesOnAfterABadInput) {
   EXPECT_TRUE(holds(ran.out, "unreadable")) << ran.out;
 }
 
+constexpr const char* kUpload =
+    "203.0.113.66 - wampp [06/Mar/2011:14:07:33 +0000] \"PUT /webdav/..php HTTP/1.1\" 201 31 \"-\" \"-\"\n"
+    "192.0.2.9 - - [06/Mar/2011:14:07:34 +0000] \"GET / HTTP/1.1\" 200 31 \"-\" \"-\"\n"
+    "203.0.113.66 - - [06/Mar/2011:15:07:33 +0000] \"GET "
+    "/webdav/..php?act=phptools&host=198.51.100.77&time=60 HTTP/1.1\" 200 31 \"-\" \"-\"\n";
+
+TEST_F(Cli, LogsAloneTellOfUploadAndOrder) {
+  const Ran ran = culprit({"logs", file("access.log", kUpload)});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  EXPECT_TRUE(ran.out.starts_with("HACKED")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "access.log:1: ")) << ran.out;
+  EXPECT_EQ(culprit({"logs", "--fail-on", "high", file("access.log", kUpload)}).status, 1);
+}
+
+TEST_F(Cli, ALogJoinsACaptureWhereverItStands) {
+  const std::string capture = file("a.pcap", capture_of(2)), log = file("access.log", kUpload),
+                    older = file("access.log.1", kUpload);
+  const Ran ran = culprit({"explain", capture, "--format", "json", "--log", log, older});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "\"packets\": 2,")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "\"lines\": 3,")) << ran.out;
+  EXPECT_FALSE(holds(ran.out, "\"unreadable\"")) << ran.out;
+}
+
+TEST_F(Cli, WhatIsNoLogIsNamed) {
+  const Ran noise = culprit({"logs", file("noise", std::string(5000, '\x01'))});
+  EXPECT_EQ(noise.status, 2) << noise.out;
+  EXPECT_TRUE(holds(noise.out, "no line here")) << noise.out;
+  EXPECT_EQ(culprit({"logs", file("empty", "")}).status, 2);
+  const Ran capture = culprit({"logs", file("a.pcap", capture_of(2))});
+  EXPECT_EQ(capture.status, 2);
+  EXPECT_TRUE(holds(capture.out, "capture, not a log")) << capture.out;
+  const Ran mixed = culprit({"logs", file("access.log", kUpload + std::string("what is this?\n"))});
+  EXPECT_EQ(mixed.status, 0);
+  EXPECT_TRUE(holds(mixed.out, "what is this?")) << mixed.out;
+}
+
+TEST_F(Cli, ScansAFolderAndMovesAndPutsBack) {
+  fs::create_directory(folder_ / "www");
+  const std::string bad = file("www/..php", "<?php @eval($_POST['x']); ?>");
+  file("www/index.php", "<?php echo 'Welcome'; ?>");
+  const Ran ran = culprit({"scan", folder_ / "www"});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  EXPECT_TRUE(ran.out.starts_with("HACKED")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "2 files were looked at")) << ran.out;
+  const std::string away = folder_ / "away";
+  EXPECT_EQ(culprit({"scan", "-q", "--quarantine", away, folder_ / "www"}).status, 0);
+  EXPECT_FALSE(fs::exists(bad));
+  EXPECT_TRUE(culprit({"scan", folder_ / "www"}).out.starts_with("CLEAN"));
+  EXPECT_EQ(culprit({"scan", "--undo", away}).status, 0);
+  EXPECT_TRUE(fs::exists(bad));
+}
+
+TEST_F(Cli, ScanOfNothingIsStatus2) {
+  EXPECT_EQ(culprit({"scan"}).status, 2);
+  EXPECT_EQ(culprit({"scan", folder_ / "missing"}).status, 2);
+  EXPECT_EQ(culprit({"scan", "--rules", file("bad.yar", "rule {"), folder_}).status, 2);
+}
+
 TEST_F(Cli, QuietSaysNothing) {
   EXPECT_EQ(culprit({"explain", "-q", file("a.pcap", capture_of(2))}).out, "");
 }

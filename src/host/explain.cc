@@ -169,6 +169,10 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
     return std::unexpected(*in.first_error);
   Engine engine(request.options);
   read(in, engine, request, stop);
+  if (nothing_read(in) &&
+      std::ranges::all_of(in.logs, [](const LogInput& l) { return l.describe().lines == 0; }))
+    return error("There is nothing in it.", request.logs.front(),
+                 "Was it rotated? Look for its older parts beside it.");
   if (nothing_read(in))
     return error("There is no line here that culprit can read as one of a log.", request.logs.front(),
                  "If it is a web server's log with a format of its own, give it with --log-format.");

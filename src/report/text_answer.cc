@@ -36,9 +36,10 @@ bool was_given(const Case& c, std::string_view kind) {
 // Where no packets were read, the words are those of what was read.
 std::string verdict_key(const Case& c) {
   std::string key = std::string("verdict.") + name(c.verdict);
-  if (was_given(c, "capture")) return key;
+  if (c.packets != 0 || was_given(c, "capture")) return key;
   const bool orders = std::ranges::any_of(c.findings, [](const Finding& f) { return !f.orders.empty(); });
   if (c.verdict == Verdict::compromised && !orders) return key + "-files";
+  if (c.verdict == Verdict::empty && was_given(c, "webroot")) return key + "-files";
   if (c.verdict == Verdict::ordinary) return key + (was_given(c, "log") ? "-log" : "-files");
   return key;
 }
@@ -127,7 +128,7 @@ void verdict_section(View v) {
 }
 
 void answer_section(View v) {
-  v.page.heading(v.say("section.what"));
+  v.page.heading(v.say(v.c.packets != 0 || was_given(v.c, "capture") ? "section.what" : "section.found"));
   paragraph(v, false);
 }
 
