@@ -22,7 +22,7 @@ list(REMOVE_ITEM cli_sources "${main_source}")
 
 add_library(culprit_host STATIC ${host_sources} ${yara_source} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
 target_link_libraries(culprit_host PUBLIC culprit_pure ZLIB::ZLIB PkgConfig::zstd Threads::Threads
-  PkgConfig::yara PkgConfig::archive PkgConfig::crypto)
+  PkgConfig::yara PkgConfig::archive PkgConfig::crypto crypt)
 
 add_library(culprit_cli STATIC ${cli_sources} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
 target_link_libraries(culprit_cli PUBLIC culprit_host CLI11::CLI11)

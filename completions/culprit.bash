@@ -2,7 +2,7 @@
 _culprit() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan help --version --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit help --version --help' -- "$word")
     return
   fi
   case $before in
@@ -41,7 +41,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --log --log-format --log-zone --log-year --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --log --log-format --log-zone --log-year --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

@@ -19,6 +19,7 @@ mirror=$(apt-get indextargets --format '$(CODENAME) $(COMPONENT) $(REPO_URI)' 'C
 [[ $mirror ]] || die "the apt sources name no mirror of $codename main"
 
 chroot=$(mktemp -d "${TMPDIR:-/var/tmp}/culprit-fresh.XXXXXX")
+chmod 755 "$chroot" # servers in it run as users of their own
 clean() {
   umount "$chroot/proc" 2>/dev/null || true
   if mountpoint -q "$chroot/proc"; then

@@ -91,6 +91,7 @@ struct Remedy {
   Sentence what, why;
   std::string command, undo, platform;
   std::vector<Sentence> assumptions;
+  std::vector<Sentence> checked;  ///< what was shown of it
 };
 
 /// How a script got in, where logs show it.

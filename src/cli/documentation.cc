@@ -26,6 +26,8 @@ constexpr std::array kExamples{
     Example{"culprit scan /var/www", "Which files there can flood, run commands, take in files or hide?"},
     Example{"culprit explain strange.pcap --log access.log --webroot www.zip",
             "The whole story in one command."},
+    Example{"culprit audit --patch doors.patch",
+            "What in this computer's web server stands open, and the change."},
     Example{"culprit explain --each --fail-on high *.pcap", "Judge many captures by themselves."},
 };
 
@@ -187,7 +189,8 @@ std::string bash_completion() {
          "_culprit() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan help --version --help' -- \"$word\")\n"
+         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit help --version --help' -- "
+         "\"$word\")\n"
          "    return\n"
          "  fi\n"
          "  case $before in\n" +

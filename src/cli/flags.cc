@@ -214,6 +214,24 @@ constexpr std::array kFlags{
          false,
          kScan,
          set_to<&ExplainOptions::undo>},
+    Flag{"patch",
+         0,
+         "FILE",
+         "Write all changes to a file, as a patch.",
+         "Apply it with: patch -p1 -d / < FILE",
+         {},
+         false,
+         kAudit,
+         set_to<&ExplainOptions::patch>},
+    Flag{"no-trial",
+         0,
+         "",
+         "Do not start Apache to try the changes.",
+         "Where it is installed, it is started on 127.0.0.1 for a moment, over folders made for it.",
+         {},
+         false,
+         kAudit,
+         turn_on<&ExplainOptions::no_trial>},
     Flag{"each",
          0,
          "",
@@ -292,7 +310,8 @@ std::span<const VerbInfo> verbs() {
   static constexpr std::array all{
       VerbInfo{kExplain, "explain", "CAPTURE", "What are these packets, who ordered them, what to do?"},
       VerbInfo{kLogs, "logs", "LOG", "What do logs tell: how a script got in, who called it?"},
-      VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder are an attacker's?"}};
+      VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder are an attacker's?"},
+      VerbInfo{kAudit, "audit", "PATH", "What in a server's configuration lets attackers in?"}};
   return all;
 }
 

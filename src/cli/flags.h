@@ -17,8 +17,8 @@ struct ExplainOptions {
   std::vector<std::string> logs;
   std::vector<std::string> webroots;  ///< of `culprit scan` the inputs
   std::vector<std::string> rules, known;
-  std::string quarantine, undo;
-  bool no_known = false, no_times = false, also_suspicious = false;
+  std::string quarantine, undo, patch;
+  bool no_known = false, no_times = false, also_suspicious = false, no_trial = false;
   std::string log_format;
   int64_t log_zone_s = 0, log_year = 0;
   std::string format = "text";
@@ -34,8 +34,8 @@ struct ExplainOptions {
 };
 
 /// The verbs that read; a flag says which of them take it.
-enum Verb : uint8_t { kExplain = 1, kLogs = 2, kScan = 4 };
-inline constexpr uint8_t kBoth = kExplain | kLogs, kFiles = kExplain | kScan, kAll = kBoth | kScan;
+enum Verb : uint8_t { kExplain = 1, kLogs = 2, kScan = 4, kAudit = 8 };
+inline constexpr uint8_t kBoth = kExplain | kLogs, kFiles = kExplain | kScan, kAll = kBoth | kScan | kAudit;
 
 /// A verb's place in the help.
 struct VerbInfo {

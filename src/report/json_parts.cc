@@ -205,6 +205,7 @@ void JsonParts::remedy(const Remedy& r) {
   if (!r.undo.empty()) out_.member("undo", r.undo);
   text("platform", r.platform);
   if (!r.assumptions.empty()) sentences("assumptions", r.assumptions);
+  if (!r.checked.empty()) sentences("checked", r.checked);
   out_.close_object();
 }
 

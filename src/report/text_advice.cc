@@ -28,6 +28,7 @@ void remedy_details(View v, const Remedy& r) {
   std::string assumed;
   for (const Sentence& s : r.assumptions) assumed += ' ' + v.words.say(s);
   if (!assumed.empty()) v.page.prose(indent + "  ", v.say("text.assumed") + assumed, Paint::dim);
+  for (const Sentence& s : r.checked) v.page.prose(indent + "  ", v.words.say(s), Paint::green);
   if (!r.undo.empty() && v.detail() > 0) {
     v.page.prose(indent + "  ", v.say("text.undo"), Paint::dim);
     v.page.line(indent + "    ", r.undo, Paint::cyan);
@@ -35,8 +36,7 @@ void remedy_details(View v, const Remedy& r) {
 }
 
 // The same remedy for several platforms is one step.
-void steps(View v, const Finding& f) {
-  int number = 0;
+void steps(View v, const Finding& f, int& number) {
   const Remedy* before = nullptr;
   for (const Remedy& r : f.remedies) {
     if (!before || before->what.key != r.what.key) {
@@ -76,7 +76,10 @@ void advice_section(View v) {
   const auto f = std::ranges::find_if(v.c.findings, [](const Finding& one) { return !one.remedies.empty(); });
   if (f != v.c.findings.end()) {
     v.page.heading(v.say("section.do"));
-    steps(v, *f);
+    int number = 0;
+    // Of an incident the worst finding's steps end the rest as well; open doors are shut one by one.
+    const bool doors = std::ranges::any_of(v.c.files, [](const InputFile& i) { return i.kind == "config"; });
+    for (auto one = f; one != v.c.findings.end() && (doors || one == f); ++one) steps(v, *one, number);
   }
   if (v.c.next.empty()) return;
   v.page.heading(v.say("section.next"));

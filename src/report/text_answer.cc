@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <string>
 
 #include "base/text.h"
@@ -10,7 +11,7 @@ namespace culprit::report {
 namespace {
 
 // Shown of a list unless -v asks for all.
-constexpr size_t kOrders = 8, kReasons = 5;
+constexpr size_t kOrders = 8, kFiles = 8, kReasons = 5;
 
 Paint paint_of(Verdict v) {
   switch (v) {
@@ -37,6 +38,7 @@ bool was_given(const Case& c, std::string_view kind) {
 std::string verdict_key(const Case& c) {
   std::string key = std::string("verdict.") + name(c.verdict);
   if (c.packets != 0 || was_given(c, "capture")) return key;
+  if (was_given(c, "config")) return key + "-config";
   const bool orders = std::ranges::any_of(c.findings, [](const Finding& f) { return !f.orders.empty(); });
   if (c.verdict == Verdict::compromised && !orders) return key + "-files";
   if (c.verdict == Verdict::empty && was_given(c, "webroot")) return key + "-files";
@@ -112,7 +114,10 @@ void verdict_section(View v) {
   const std::string verdict = v.say(verdict_key(v.c));
   v.page.prose("", verdict, paint_of(v.c.verdict));
   std::string input;
-  for (const InputFile& f : v.c.files) input += (input.empty() ? "" : ", ") + escape(f.name);
+  for (const InputFile& f : v.c.files | std::views::take(kFiles))
+    input += (input.empty() ? "" : ", ") + escape(f.name);
+  if (v.c.files.size() > kFiles)
+    input += ' ' + v.words.say("text.more", Sentence().count("n", v.c.files.size() - kFiles).params);
   if (v.c.packets != 0) {
     input += (input.empty() ? "" : ": ") +
              v.words.say("text.input", Sentence().count("n", v.c.packets).bytes("bytes", v.c.bytes).params);

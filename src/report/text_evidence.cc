@@ -23,6 +23,7 @@ std::string place(View v, const Evidence& e) {
   std::string out;
   if (e.kind == "log" && e.file < v.c.files.size())
     return escape(v.c.files[e.file].name) + ':' + std::to_string(e.line);
+  if (e.kind != "frame") return escape(e.path) + (e.line != 0 ? ':' + std::to_string(e.line) : "");
   if (v.c.files.size() > 1 && e.ref.file < v.c.files.size()) out = escape(v.c.files[e.ref.file].name) + ' ';
   if (e.ref.frame != 0)
     return out + v.words.say("text.frame", Sentence().text("n", std::to_string(e.ref.frame)).params);

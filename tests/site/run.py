@@ -38,7 +38,20 @@ def lacking():
             return f'{program} is not installed'
     if not list(MODULES.glob('libphp*.so')):
         return 'PHP for Apache is not installed'
+    if not scratch_base():
+        return 'there is no folder for temporary files that the web server can reach'
     return ''
+
+
+def open_to_all(path):
+    """Can every user get to it?"""
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
+
+
+def scratch_base():
+    """The web server's user must reach its files; a private TMPDIR would not do."""
+    bases = (pathlib.Path(name).resolve() for name in (tempfile.gettempdir(), '/tmp', '/var/tmp') if os.path.isdir(name))
+    return next((base for base in bases if open_to_all(base)), None)
 
 
 def prepare(root):
@@ -197,6 +210,23 @@ def check_log_alone(check, report, known):
         check_entry(check, finding.get('entry') or {}, known)
 
 
+def check_audit(check, culprit, root):
+    """The configuration that let it happen; then one without any login, tried with a real server."""
+    report = ask(culprit, 'audit', root / 'apache.conf')
+    found = {f['kind']: f for f in report['findings']}
+    check('the open doors', {'default-account', 'scripts-in-dav'} <= found.keys(), found.keys())
+    check('the line of the account', any(e.get('path', '').endswith('webdav.passwd') and e.get('line') == 1
+                                         for e in found.get('default-account', {}).get('evidence', [])), found.get('default-account'))
+    (root / 'open').mkdir()
+    conf = (root / 'apache.conf').read_text().replace('<LimitExcept GET POST OPTIONS>', '').replace('</LimitExcept>', '')
+    (root / 'open/apache.conf').write_text(conf.replace('Require valid-user', 'Require all granted'))
+    report = ask(culprit, 'audit', root / 'open/apache.conf')
+    door = next((f for f in report['findings'] if f['kind'] == 'dav-open'), {})
+    words = ' '.join(text for r in door.get('remedies', []) for text in r.get('checked', []))
+    check('the change is proved by the audit', 'no longer finds it' in words, words)
+    check('and by a real server', 'before the change it took' in words, words)
+
+
 def ask(culprit, *arguments):
     done = subprocess.run([culprit, *map(str, arguments), '--format', 'json'], stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, timeout=120)
@@ -219,6 +249,7 @@ def test(culprit, root, check):
                 '--webroot', root / 'htdocs')
     check_together(check, whole, known)
     check_files(check, whole, root)
+    check_audit(check, culprit, root)
     check_log_alone(check, ask(culprit, 'logs', root / 'access.log', root / 'error.log'), known)
 
 
@@ -231,7 +262,7 @@ def main():
         print(f'skipped: {reason}\n0 passed, 0 failed')
         return 0
     check = Checks()
-    with tempfile.TemporaryDirectory(prefix='culprit-site-') as scratch:
+    with tempfile.TemporaryDirectory(prefix='culprit-site-', dir=scratch_base()) as scratch:
         root = pathlib.Path(scratch)
         root.chmod(0o755)
         try:
