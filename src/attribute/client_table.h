@@ -39,7 +39,7 @@ class ClientTable {
   void sweep();
   struct Hash {
     using is_transparent = void;
-    size_t operator()(std::string_view text) const { return ScriptTable::hash(text); }
+    size_t operator()(std::string_view text) const { return static_cast<size_t>(ScriptTable::hash(text)); }
   };
   std::unordered_map<std::string, Client, Hash, std::equal_to<>> clients_;
   uint64_t dropped_ = 0;
