@@ -1,6 +1,4 @@
 // Archives are read in memory, one entry after the other; nothing is written anywhere. (libarchive)
-#include <archive.h>
-#include <archive_entry.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +7,7 @@
 #include <string_view>
 
 #include "host/file_tree.h"
+#include "host/libarchive.h"
 
 namespace culprit::host {
 namespace {
@@ -155,6 +154,8 @@ Result<TreeReport> walk_archive(int fd, const std::string& path, const TreeLimit
                                 const VisitFile& visit) {
   struct stat info{};
   if (::fstat(fd, &info) != 0) return error("It cannot be read.", path);
+  if (!libarchive.open())
+    return error("The library for archives (libarchive) is not installed.", path, "Install it, or unpack the archive.");
   const ArchivePtr a(archive_read_new());
   if (!a) return error("There is not enough memory to read the archive.", path);
   if (!open_archive(a.get(), fd)) return TreeReport{.format = "archive", .damage = reason_of(a.get())};

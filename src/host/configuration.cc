@@ -1,9 +1,7 @@
 #include "host/configuration.h"
 
-#include <crypt.h>
 #include <fcntl.h>
 #include <fnmatch.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +11,8 @@
 #include <memory>
 
 #include "base/text.h"
+#include "host/libcrypt.h"
+#include "host/libcrypto.h"
 
 namespace culprit::host {
 namespace {
@@ -54,6 +54,7 @@ std::vector<std::string> names_in(const std::string& folder) {
 std::string digest(const char* algorithm, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned length = 0;
+  if (!libcrypto.open()) return {};
   const EVP_MD* md = EVP_get_digestbyname(algorithm);
   if (md == nullptr || EVP_Digest(text.data(), text.size(), out.data(), &length, md, nullptr) != 1) return {};
   return {reinterpret_cast<const char*>(out.data()), length};
@@ -112,8 +113,9 @@ bool fits(std::string_view user, std::string_view realm, std::string_view passwo
            apr1(text, stored.substr(6, std::min<size_t>(end - 6, 8))) == stored.substr(end + 1);
   }
   if (stored == text) return true;
+  if (!libcrypt.open()) return false;
   const auto data = std::make_unique<crypt_data>();
-  const char* made = stored.size() < 13 ? nullptr : ::crypt_r(text.c_str(), stored.c_str(), data.get());
+  const char* made = stored.size() < 13 ? nullptr : crypt_r(text.c_str(), stored.c_str(), data.get());
   return made != nullptr && stored == made;
 }
 

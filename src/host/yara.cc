@@ -1,12 +1,12 @@
 #include "host/yara.h"
 
-#include <yara.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <map>
 #include <memory>
+
+#include "host/libyara.h"
 
 namespace culprit::host {
 namespace {
@@ -31,13 +31,13 @@ using RulesPtr = std::unique_ptr<YR_RULES, FreeRules>;
 using CompilerPtr = std::unique_ptr<YR_COMPILER, FreeCompiler>;
 
 /// libyara counts how often it is started.
-struct Library {
-  Library() : ok(yr_initialize() == ERROR_SUCCESS) {}
-  ~Library() {
+struct Started {
+  Started() : ok(libyara.open() && yr_initialize() == ERROR_SUCCESS) {}
+  ~Started() {
     if (ok) yr_finalize();
   }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
+  Started(const Started&) = delete;
+  Started& operator=(const Started&) = delete;
   bool ok;
 };
 
@@ -175,7 +175,7 @@ class YaraRules final : public Rules {
   bool ready() const { return library_.ok; }
 
  private:
-  Library library_;  // ends last
+  Started library_;  // ends last
   std::vector<std::unique_ptr<Set>> own_, user_;
   uint64_t timeouts_ = 0;
 };
