@@ -78,7 +78,7 @@ struct Engine::State {
     store.ask_onsets([this] { return onsets(); });
   }
 
-  void feed(const Packet& p);
+  void feed(const Packet& p, uint32_t conversation);
   void read_datagram(const Packet& p, Conversation& c);
   std::vector<Time> onsets() const;
   void finish(Case& c);
@@ -101,8 +101,7 @@ struct Engine::State {
   std::optional<Logs> logs;
 };
 
-void Engine::State::feed(const Packet& p) {
-  const uint32_t index = traffic.add(p);
+void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.protocol == packet::proto::tcp) {
     if (!p.is_fragment()) streams.feed(p, index);
   } else if (p.protocol == packet::proto::udp && !p.is_later_fragment()) {
@@ -243,16 +242,13 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 void Engine::feed(std::span<const capture::Frame> frames) {
-  // The tables are larger than the processor's caches: while one packet is counted, those of the next are
-  // fetched.
-  Packet two[2];
-  if (!frames.empty()) packet::decode(frames[0], two[0]);
-  for (size_t i = 0; i < frames.size(); ++i) {
-    if (i + 1 < frames.size()) {
-      packet::decode(frames[i + 1], two[(i + 1) % 2]);
-      state_->traffic.expect(two[(i + 1) % 2]);
-    }
-    state_->feed(two[i % 2]);
+  std::array<Packet, packet::kBatch> batch;
+  while (!frames.empty()) {
+    const size_t n = std::min(frames.size(), batch.size());
+    for (size_t i = 0; i < n; ++i) packet::decode(frames[i], batch[i]);
+    state_->traffic.add(std::span(batch).first(n),
+                        [&](const Packet& p, uint32_t conversation) { state_->feed(p, conversation); });
+    frames = frames.subspan(n);
   }
 }
 

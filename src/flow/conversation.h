@@ -21,7 +21,6 @@ struct Key {
   Service service = 0;
   friend constexpr bool operator==(const Key&, const Key&) = default;
   friend constexpr auto operator<=>(const Key&, const Key&) = default;
-  constexpr uint64_t hash() const { return mix(mix(a.hash(), b.hash()), uint64_t{protocol} << 32 | service); }
 };
 
 /// One direction's totals and its present run of packets. Runs that ended and had weight are kept in Traffic.
@@ -48,7 +47,7 @@ struct Conversation {
   Time first, last;
   std::string_view content;  ///< id of the protocol recognised by content; empty = none yet
   uint32_t timeline = UINT32_MAX;
-  uint32_t services = 0;  ///< services with an entry of their own, counted at the pair's entry for many ports
+  uint32_t pair = UINT32_MAX;  ///< the entry of its two hosts in Traffic::pairs()
   uint32_t syn = 0, syn_ack = 0, fin = 0, rst = 0, with_payload = 0;
   uint16_t oddities = 0;
   uint16_t tries = 0;  ///< datagrams looked at to recognise the content

@@ -8,18 +8,14 @@ namespace {
 
 using packet::Packet;
 
-Key key_of(const Packet& p, Service service) {
-  const bool forward = p.src <= p.dst;
-  return {forward ? p.src : p.dst, forward ? p.dst : p.src, p.protocol, service};
-}
-
 /// TTLs that operating systems start with: a packet that still has one has met no router.
 bool is_initial_ttl(uint8_t ttl) { return ttl == 64 || ttl == 128 || ttl == 255 || ttl == 32; }
 
 }  // namespace
 
-Traffic::Traffic() : index_(16), host_index_(15), fragments_(std::make_unique<Fragments>()) {
-  conversations_.add().key = {{}, {}, 0, kManyPorts};  // number 0: whatever finds no place at all
+Traffic::Traffic() : pairs_(16), host_index_(15), fragments_(std::make_unique<Fragments>()) {
+  // Number 0: whatever finds no place at all.
+  of_all(pairs_.make({}, {}, 0, Pairs::hash({}, {}, 0), kMaxPairs));
 }
 
 unsigned Traffic::way_of(const Conversation& c, const Packet& p) {
@@ -49,96 +45,101 @@ Host* Traffic::host_of(const Address& a) {
   return &host;
 }
 
-uint32_t Traffic::find(const Key& key) const {
-  return index_.find(key.hash(), [&](uint32_t at) { return conversations_[at].key == key; });
+uint32_t Traffic::find_pair(const Packet& p, const PairHint& hint) const {
+  const Address &a = hint.forward ? p.src : p.dst, &b = hint.forward ? p.dst : p.src;
+  if (last_pair_ != Pairs::kNone && pairs_[last_pair_].is(a, b, p.protocol)) return last_pair_;
+  return pairs_.find(a, b, p.protocol, hint.hash);
 }
 
-uint32_t Traffic::find_or_make(const Key& key, uint32_t cap) {
-  const uint32_t found = find(key);
-  if (found != Index::kNone) return found;
-  if (conversations_.size() >= cap || !index_.insert(key.hash(), conversations_.size())) return Index::kNone;
-  Conversation& c = conversations_.add();
-  c.key = key;
-  return conversations_.size() - 1;
+bool Traffic::is_crowded(const Address& host) {
+  if (host == crowded_) return true;
+  const Host* h = find_host(host);
+  if (h == nullptr || h->peers < kMaxPeers) return false;
+  crowded_ = host;
+  return true;
 }
 
-void Traffic::expect(const Packet& p) const {
-  if (!p.is_later_fragment()) index_.expect(key_of(p, service_of(p)).hash());
+/// All peers of `host` that have no entry of their own; at last, everybody.
+uint32_t Traffic::crowd(const Address& host, uint16_t protocol) {
+  constexpr uint32_t kCap = kMaxPairs + kMaxCrowds;
+  if (last_crowd_ != Pairs::kNone && pairs_[last_crowd_].is(host, {}, protocol)) return last_crowd_;
+  uint64_t hash = Pairs::hash(host, {}, protocol);
+  last_crowd_ = pairs_.find(host, {}, protocol, hash);
+  if (last_crowd_ == Pairs::kNone) last_crowd_ = pairs_.make(host, {}, protocol, hash, kCap);
+  if (last_crowd_ != Pairs::kNone) return last_crowd_;
+  hash = Pairs::hash({}, {}, protocol);
+  const uint32_t anyone = pairs_.find({}, {}, protocol, hash);
+  const uint32_t made = anyone != Pairs::kNone ? anyone : pairs_.make({}, {}, protocol, hash, kCap + 512);
+  return made == Pairs::kNone ? 0 : made;
 }
 
-/// The conversation of a packet that has ports (or none to have).
-uint32_t Traffic::locate(const Packet& p) {
-  const Key key = key_of(p, service_of(p));
-  if (last_conversation_ != Index::kNone && conversations_[last_conversation_].key == key)
-    return last_conversation_;
-  const uint32_t found = find(key);
-  return last_conversation_ = found != Index::kNone ? found : place(p, key);
-}
-
-uint32_t Traffic::place(const Packet& p, const Key& exact) {
-  Key many = exact;
-  many.service = kManyPorts;
-  const uint32_t pair = find(many);
-  if (pair != Index::kNone) {
-    Conversation& all = conversations_[pair];
-    if (all.services >= kMaxServices) return pair;
-    const uint32_t made = find_or_make(exact, kMaxConversations);
-    if (made == Index::kNone) return pair;
-    ++all.services;
-    return made;
-  }
-  const Host* to = find_host(p.dst);
-  const Host* from = find_host(p.src);
-  if (to != nullptr && to->peers >= kMaxPeers) return crowd(p, p.dst, exact.service);
-  if (from != nullptr && from->peers >= kMaxPeers) return crowd(p, p.src, exact.service);
-  if (conversations_.size() + 2 > kMaxConversations) return crowd(p, p.dst, exact.service);
-  const uint32_t all = find_or_make(many, kMaxConversations);
-  const uint32_t made = all == Index::kNone ? all : find_or_make(exact, kMaxConversations);
-  if (made == Index::kNone) return crowd(p, p.dst, exact.service);
-  conversations_[all].services = 1;
+uint32_t Traffic::make_pair(const Packet& p, const PairHint& hint) {
+  if (is_crowded(p.dst)) return crowd(p.dst, p.protocol);
+  if (is_crowded(p.src)) return crowd(p.src, p.protocol);
+  if (conversations_.size() >= kMaxConversations) return crowd(p.dst, p.protocol);
+  const uint32_t made = hint.forward ? pairs_.make(p.src, p.dst, p.protocol, hint.hash, kMaxPairs)
+                                     : pairs_.make(p.dst, p.src, p.protocol, hint.hash, kMaxPairs);
+  if (made == Pairs::kNone) return crowd(p.dst, p.protocol);
   for (const Address& end : {p.src, p.dst}) {
     if (Host* h = host_of(end)) ++h->peers;
   }
   return made;
 }
 
-/// All peers of `host` together: per service at first, then over all ports; at last everything that found no
-/// place.
-uint32_t Traffic::crowd(const Packet& p, const Address& host, Service service) {
-  ++overflow_.folded_packets;
-  constexpr uint32_t kCap = kMaxConversations + kMaxCrowds;
-  const Key many{host, {}, p.protocol, kManyPorts};
-  const uint32_t all = find_or_make(many, kCap);
-  if (all == Index::kNone) {
-    const uint32_t anyone = find_or_make({{}, {}, p.protocol, kManyPorts}, kCap + 512);
-    return anyone == Index::kNone ? 0 : anyone;
-  }
-  const Key one{host, {}, p.protocol, service};
-  const uint32_t found = find(one);
-  if (found != Index::kNone) return found;
-  if (conversations_[all].services >= kMaxServices) return all;
-  const uint32_t made = find_or_make(one, kCap);
-  if (made == Index::kNone) return all;
-  ++conversations_[all].services;
+uint32_t Traffic::pair_of(const Packet& p, const PairHint& hint) {
+  const uint32_t found = find_pair(p, hint);
+  last_pair_ = found != Pairs::kNone ? found : make_pair(p, hint);
+  if (pairs_[last_pair_].b.is_none()) ++overflow_.folded_packets;
+  return last_pair_;
+}
+
+uint32_t Traffic::make_conversation(uint32_t pair, Service service, uint32_t cap) {
+  if (conversations_.size() >= cap) return Pairs::kNone;
+  Conversation& c = conversations_.add();
+  const Pair& ends = pairs_[pair];
+  c.key = {ends.a, ends.b, ends.protocol, service};
+  c.pair = pair;
+  return conversations_.size() - 1;
+}
+
+uint32_t Traffic::of_all(uint32_t pair) {
+  Pair& ends = pairs_[pair];
+  if (ends.all == Pairs::kNone)
+    ends.all = make_conversation(pair, kManyPorts, kMaxConversations + kMaxCrowds + 512);
+  return ends.all == Pairs::kNone ? 0 : ends.all;
+}
+
+uint32_t Traffic::of_service(uint32_t pair, Service service) {
+  Pair& ends = pairs_[pair];
+  if (ends.a.is_none() && ends.b.is_none()) return of_all(pair);
+  const auto port = static_cast<uint16_t>(service);
+  const uint32_t found = pairs_.conversation(ends, port);
+  if (found != Pairs::kNone) return found;
+  if (ends.services >= kMaxServices) return of_all(pair);
+  const uint32_t made =
+      make_conversation(pair, service, kMaxConversations + (ends.b.is_none() ? kMaxCrowds : 0));
+  if (made == Pairs::kNone) return of_all(pair);
+  pairs_.add_service(ends, port, made);
   return made;
 }
 
-/// The pair's entry for all ports: where a later fragment waits for the first one that tells its ports.
-uint32_t Traffic::locate_any(const Packet& p) {
-  const Key key = key_of(p, kManyPorts);
-  const uint32_t found = find(key);
-  return found != Index::kNone ? found : place(p, key);
+/// The conversation of a packet that has ports (or none to have).
+uint32_t Traffic::locate(const Packet& p, const PairHint& hint) {
+  return of_service(pair_of(p, hint), service_of(p));
 }
 
-uint32_t Traffic::locate_fragment(const Packet& p) {
+/// The pair's entry for all ports: where a later fragment waits for the first one that tells its ports.
+uint32_t Traffic::locate_any(const Packet& p, const PairHint& hint) { return of_all(pair_of(p, hint)); }
+
+uint32_t Traffic::locate_fragment(const Packet& p, const PairHint& hint) {
   Fragments::Datagram& d = fragments_->find(p);
   if (!p.is_later_fragment()) {
-    d.conversation = locate(p);
+    d.conversation = locate(p, hint);
     unpark(p, d);
     return d.conversation;
   }
   if (d.conversation != Fragments::kUnknown) return d.conversation;
-  if (d.parked_at == Fragments::kUnknown) d.parked_at = locate_any(p);
+  if (d.parked_at == Fragments::kUnknown) d.parked_at = locate_any(p, hint);
   d.parked.add(p);
   ++conversations_[d.parked_at].fragments_without_first;
   return d.parked_at;
@@ -225,11 +226,8 @@ void Traffic::count(const Packet& p, uint32_t index) {
 void Traffic::end_run(uint32_t index, unsigned way) {
   Conversation& c = conversations_[index];
   Burst& run = c.way[way].run;
-  bool keep = run.packets >= kNotable;
-  if (!keep && c.key.service != kManyPorts) {
-    const uint32_t pair = find({c.key.a, c.key.b, c.key.protocol, kManyPorts});
-    keep = pair != Index::kNone && conversations_[pair].services >= kMaxServices / 4;
-  }
+  const bool keep = run.packets >= kNotable ||
+                    (c.key.service != kManyPorts && pairs_[c.pair].services >= kMaxServices / 4);
   if (keep && runs_.size() < kMaxRuns)
     runs_.push_back({index, way, run});
   else if (keep)
@@ -237,9 +235,9 @@ void Traffic::end_run(uint32_t index, unsigned way) {
   run = Burst{};
 }
 
-uint32_t Traffic::add(const Packet& p) {
+uint32_t Traffic::add(const Packet& p, const PairHint& hint) {
   count_capture(p);
-  const uint32_t index = p.is_fragment() ? locate_fragment(p) : locate(p);
+  const uint32_t index = p.is_fragment() ? locate_fragment(p, hint) : locate(p, hint);
   count(p, index);
   return index;
 }

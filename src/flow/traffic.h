@@ -10,6 +10,7 @@
 #include "flow/fragment.h"
 #include "flow/host.h"
 #include "flow/index.h"
+#include "flow/pair.h"
 #include "flow/timeline.h"
 #include "packet/packet.h"
 
@@ -22,14 +23,15 @@ struct Overflow {
   uint64_t runs = 0;            ///< runs of packets that were not kept
 };
 
-/// Packets in, conversations out. Ladder for a packet whose conversation has no entry: make one; or, when the
+/// Packets in, conversations out. A packet's pair of hosts is looked up first, then the service. Ladder for a packet whose conversation has no entry: make one; or, when the
 /// pair has many services, count it with the pair's "many ports"; or, when one host has very many peers or
 /// the table is full, with that host's crowd (key.b none). So a flood of random ports or forged sources costs
 /// no memory, and its sum stays exact.
 class Traffic {
  public:
   static constexpr uint32_t kMaxConversations = 16384, kMaxCrowds = 4096, kMaxHosts = 16384;
-  static constexpr uint32_t kMaxServices = 32, kMaxPeers = 1024, kMaxRuns = 8192;
+  static constexpr uint32_t kMaxPairs = kMaxConversations;
+  static constexpr uint32_t kMaxServices = Pairs::kMaxServices, kMaxPeers = 1024, kMaxRuns = 8192;
   static constexpr uint64_t kNotable =
       64;  ///< packets from which a run is kept, and a conversation has a timeline
 
@@ -37,13 +39,20 @@ class Traffic {
   Traffic(Traffic&&) = default;
   Traffic& operator=(Traffic&&) = default;
 
-  /// This packet comes soon: has the memory it needs fetched meanwhile. Changes nothing.
-  void expect(const packet::Packet& p) const;
   /// Counts a packet and returns its conversation.
-  uint32_t add(const packet::Packet& p);
+  uint32_t add(const packet::Packet& p) { return add(p, Pairs::hint(p)); }
+  /// The same for at most packet::kBatch packets in their order; `each(packet, conversation)` is called after
+  /// each. The tables are larger than the processor's caches: what the batch needs of them is fetched first.
+  template <class Each>
+  void add(std::span<const packet::Packet> batch, Each each) {
+    std::array<PairHint, packet::kBatch> hints;
+    for (size_t i = 0; i < batch.size(); ++i) pairs_.expect(hints[i] = Pairs::hint(batch[i]));
+    for (size_t i = 0; i < batch.size(); ++i) each(batch[i], add(batch[i], hints[i]));
+  }
   /// Adds another state, of another part of the input (law 6).
   void merge(const Traffic& other);
 
+  const Pairs& pairs() const { return pairs_; }
   uint32_t size() const { return conversations_.size(); }
   Conversation& operator[](uint32_t i) { return conversations_[i]; }
   const Conversation& operator[](uint32_t i) const { return conversations_[i]; }
@@ -69,14 +78,20 @@ class Traffic {
   const std::array<uint64_t, 16>& oddities() const { return oddities_; }
 
  private:
-  uint32_t locate(const packet::Packet& p);
-  uint32_t locate_any(const packet::Packet& p);
-  uint32_t locate_fragment(const packet::Packet& p);
+  uint32_t add(const packet::Packet& p, const PairHint& hint);
+  uint32_t locate(const packet::Packet& p, const PairHint& hint);
+  uint32_t locate_any(const packet::Packet& p, const PairHint& hint);
+  uint32_t locate_fragment(const packet::Packet& p, const PairHint& hint);
   void unpark(const packet::Packet& p, Fragments::Datagram& d);
-  uint32_t place(const packet::Packet& p, const Key& exact);
-  uint32_t crowd(const packet::Packet& p, const Address& host, Service service);
-  uint32_t find(const Key& key) const;
-  uint32_t find_or_make(const Key& key, uint32_t cap);
+  uint32_t pair_of(const packet::Packet& p, const PairHint& hint);
+  uint32_t find_pair(const packet::Packet& p, const PairHint& hint) const;
+  uint32_t make_pair(const packet::Packet& p, const PairHint& hint);
+  uint32_t crowd(const Address& host, uint16_t protocol);
+  bool is_crowded(const Address& host);
+  uint32_t of_service(uint32_t pair, Service service);
+  uint32_t of_all(uint32_t pair);
+  uint32_t make_conversation(uint32_t pair, Service service, uint32_t cap);
+  uint32_t find_or_make(const Key& key);
   Host* host_of(const Address& a);
   void see(const packet::Packet& p, bool answers);
   void count_capture(const packet::Packet& p);
@@ -88,7 +103,7 @@ class Traffic {
   void merge_host(const Host& from);
 
   Blocks<Conversation> conversations_;
-  Index index_;
+  Pairs pairs_;
   Blocks<Host> hosts_;
   Index host_index_;
   std::unique_ptr<Fragments> fragments_;
@@ -100,7 +115,8 @@ class Traffic {
   uint64_t packets_ = 0, bytes_ = 0, backwards_ = 0;
   Time first_, last_, latest_;
   std::array<uint64_t, 16> oddities_{};
-  uint32_t last_conversation_ = Index::kNone;
+  uint32_t last_pair_ = Pairs::kNone, last_crowd_ = Pairs::kNone;
+  Address crowded_;  ///< the last host that was found to have too many peers
 };
 
 }  // namespace culprit::flow
