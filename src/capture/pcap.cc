@@ -2,6 +2,7 @@
 // numbers.
 #include <array>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -54,8 +55,10 @@ struct Record {
 
 template <bool Swapped>
 Record record(Bytes view, size_t at) {
-  return {word<Swapped>(view, at), word<Swapped>(view, at + 4), word<Swapped>(view, at + 8),
-          word<Swapped>(view, at + 12)};
+  std::array<uint32_t, 4> w{};
+  if (view.has(at, sizeof w)) std::memcpy(w.data(), view.data() + at, sizeof w);
+  for (uint32_t& x : w) x = Swapped ? __builtin_bswap32(x) : x;
+  return {w[0], w[1], w[2], w[3]};
 }
 
 // linux/if_packet.h: 0 host, 1 broadcast, 2 multicast, 3 other host, 4 outgoing.

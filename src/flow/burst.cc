@@ -6,10 +6,7 @@
 
 namespace culprit::flow {
 
-void Ports::add(uint16_t port) {
-  const uint64_t hash = mix(port + 1u);
-  bits_[hash >> 6 & 3] |= uint64_t{1} << (hash & 63);
-  if (many_) return;
+void Ports::add_few(uint16_t port) {
   for (unsigned i = 0; i < seen_; ++i) {
     if (few_[i] == port) return;
   }
@@ -33,17 +30,6 @@ unsigned Ports::count() const {
   return std::max(5u, static_cast<unsigned>(std::lround(-256.0 * std::log(empty / 256.0))));
 }
 
-void Sizes::add(uint32_t value, uint64_t times) {
-  for (size_t i = 0; i < 4; ++i) {
-    if (count[i] == 0) size[i] = value;
-    if (size[i] == value) {
-      count[i] += times;
-      return;
-    }
-  }
-  other += times;
-}
-
 void Sizes::merge(const Sizes& more) {
   for (size_t i = 0; i < 4; ++i) {
     if (more.count[i] != 0) add(more.size[i], more.count[i]);
@@ -62,6 +48,7 @@ uint32_t Sizes::mode() const {
   return size[static_cast<size_t>(std::max_element(count.begin(), count.end()) - count.begin())];
 }
 
+// Every packet comes through here: it is one function, and what it calls is inlined into it.
 void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& pool) {
   if (packets == 0) {
     first = last = p.time;

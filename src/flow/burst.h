@@ -16,7 +16,11 @@ inline constexpr int64_t kPause = 2 * kSecond;
 /// 256 bits.
 class Ports {
  public:
-  void add(uint16_t port);
+  void add(uint16_t port) {
+    const unsigned bit = hash(port);
+    bits_[bit >> 6] |= uint64_t{1} << (bit & 63);
+    if (!many_) add_few(port);
+  }
   void merge(const Ports& other);
   /// Estimate; exact up to 4. Saturates near 1,400.
   unsigned count() const;
@@ -25,6 +29,12 @@ class Ports {
   unsigned few_count() const { return many_ ? 0 : seen_; }
 
  private:
+  void add_few(uint16_t port);
+  /// Eight bits; scatters neighbours as well as chance would.
+  static unsigned hash(uint16_t port) {
+    const uint32_t h = (port + 1u) * 0x9e3779b1u;
+    return ((h ^ h >> 15) * 0x85ebca77u) >> 24;
+  }
   std::array<uint64_t, 4> bits_{};
   std::array<uint16_t, 4> few_{};
   uint8_t seen_ = 0;
@@ -36,7 +46,16 @@ struct Sizes {
   std::array<uint32_t, 4> size{};
   std::array<uint64_t, 4> count{};
   uint64_t other = 0;
-  void add(uint32_t value, uint64_t times = 1);
+  void add(uint32_t value, uint64_t times = 1) {
+    for (size_t i = 0; i < 4; ++i) {
+      if (count[i] == 0) size[i] = value;
+      if (size[i] == value) {
+        count[i] += times;
+        return;
+      }
+    }
+    other += times;
+  }
   void merge(const Sizes& more);
   uint64_t total() const { return count[0] + count[1] + count[2] + count[3] + other; }
   /// Share of datagrams that have one of the (at most) three most frequent sizes.

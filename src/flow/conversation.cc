@@ -1,8 +1,5 @@
 #include "flow/conversation.h"
 
-#include <algorithm>
-#include <bitset>
-
 namespace culprit::flow {
 namespace {
 
@@ -18,24 +15,14 @@ constexpr std::array<uint16_t, 139> kServices{
     5432, 5555, 5683, 5684, 5900, 5985, 6081,  6343,  6379,  6667,  6881, 8000, 8080, 8081, 8125, 8443,
     8883, 9000, 9092, 9100, 9200, 9995, 10001, 11211, 27015, 27960, 51820};
 
-std::bitset<65536> make_known() {
-  std::bitset<65536> known;
-  for (const uint16_t port : kServices) known.set(port);
+constexpr std::array<uint64_t, 1024> make_known() {
+  std::array<uint64_t, 1024> known{};
+  for (const uint16_t port : kServices) known[port >> 6] |= uint64_t{1} << (port & 63);
   return known;
 }
 
 }  // namespace
 
-bool is_well_known(uint16_t port) {
-  static const std::bitset<65536> known = make_known();
-  return known[port];
-}
-
-Service service_of(const packet::Packet& p) {
-  if (!packet::proto::has_ports(p.protocol)) return p.src_port;
-  const bool src = is_well_known(p.src_port), dst = is_well_known(p.dst_port);
-  if (src != dst) return src ? p.src_port : p.dst_port;
-  return std::min(p.src_port, p.dst_port);
-}
+constinit const std::array<uint64_t, 1024> kWellKnown = make_known();
 
 }  // namespace culprit::flow

@@ -74,10 +74,17 @@ struct RunView {
   const Burst* burst = nullptr;
 };
 
+/// A bit for each port that is registered for a service that one meets in captures (IANA registry, selection).
+extern const std::array<uint64_t, 1024> kWellKnown;
+inline bool is_well_known(uint16_t port) { return (kWellKnown[port >> 6] >> (port & 63) & 1) != 0; }
+
 /// The service of a packet: the well-known one of its two ports, else the lower; ICMP type, ARP operation,
 /// LLC address.
-Service service_of(const packet::Packet& p);
-/// Is this port registered for a service that one meets in captures? (IANA registry, selection)
-bool is_well_known(uint16_t port);
+inline Service service_of(const packet::Packet& p) {
+  if (!packet::proto::has_ports(p.protocol)) return p.src_port;
+  const bool src = is_well_known(p.src_port), dst = is_well_known(p.dst_port);
+  if (src != dst) return src ? p.src_port : p.dst_port;
+  return p.src_port < p.dst_port ? p.src_port : p.dst_port;
+}
 
 }  // namespace culprit::flow

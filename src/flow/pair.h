@@ -76,15 +76,15 @@ class Pairs {
   const Pair& operator[](uint32_t i) const { return pairs_[i]; }
 
  private:
-  /// Most services asked for during a flood are not there: a bit for each 128th says so at once.
+  /// Most services asked for during a flood are not there: a bit of 512 says so at once.
   struct More {
     static constexpr unsigned kSize = kMaxServices - Pair::kFew;
-    std::array<uint64_t, 2> there{};
+    std::array<uint64_t, 8> there{};
     std::array<uint16_t, kSize> service{};
     std::array<uint32_t, kSize> conversation{};
     unsigned count = 0;
 
-    static unsigned bit(uint16_t service) { return (service * 0x9e3779b1u) >> 25; }
+    static unsigned bit(uint16_t service) { return (service * 0x9e3779b1u) >> 23; }
     uint32_t find(uint16_t wanted) const {
       const unsigned at = bit(wanted);
       if ((there[at >> 6] >> (at & 63) & 1) == 0) return kNone;

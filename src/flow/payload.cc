@@ -1,21 +1,8 @@
 #include "flow/payload.h"
 
 #include <cmath>
-#include <cstring>
 
 namespace culprit::flow {
-namespace {
-
-/// Is it one byte over and over? memcmp against itself, shifted by one: the C library does it at memory
-/// speed.
-bool is_uniform(Bytes b) {
-  const uint8_t* p = b.data();
-  const size_t n = b.size();
-  return p[0] == p[n - 1] && p[0] == p[n / 2] && std::memcmp(p, p + 1, n - 1) == 0;
-}
-
-}  // namespace
-
 uint32_t HistogramPool::take() {
   if (pool_.size() == kCap) {
     ++refused_;
@@ -24,17 +11,6 @@ uint32_t HistogramPool::take() {
   pool_.push_back(std::make_unique<Histogram>());
   pool_.back()->fill(0);
   return static_cast<uint32_t>(pool_.size() - 1);
-}
-
-void Nature::add(Bytes payload, HistogramPool& pool) {
-  if (payload.empty()) return;
-  ++total_;
-  if (!is_uniform(payload)) return sample(payload, pool);
-  const uint8_t byte = payload.data()[0];
-  if (uniform_ == 0) fill_ = byte;
-  one_fill_ = one_fill_ && byte == fill_;
-  ++uniform_;
-  uniform_bytes_ += payload.size();
 }
 
 void Nature::sample(Bytes payload, HistogramPool& pool) {

@@ -21,7 +21,7 @@ void Timeline::widen() {
   ++shift_;
 }
 
-void Timeline::add(Time time, uint64_t packets, uint64_t bytes) {
+void Timeline::extend(Time time, uint64_t packets, uint64_t bytes) {
   int64_t index = time.ns >> shift_;
   if (!started_) {
     started_ = true;

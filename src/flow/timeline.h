@@ -19,7 +19,13 @@ class Timeline {
     uint64_t packets = 0, bytes = 0;
   };
 
-  void add(Time time, uint64_t packets, uint64_t bytes);
+  void add(Time time, uint64_t packets, uint64_t bytes) {
+    const int64_t index = time.ns >> shift_;
+    if (!started_ || index < first_ || index > last_) return extend(time, packets, bytes);
+    Bin& bin = bins_[slot(index)];
+    bin.packets += packets;
+    bin.bytes += bytes;
+  }
   void merge(const Timeline& other);
 
   bool empty() const { return !started_; }
@@ -33,6 +39,7 @@ class Timeline {
 
  private:
   static size_t slot(int64_t index) { return static_cast<size_t>(index) % kBins; }
+  void extend(Time time, uint64_t packets, uint64_t bytes);
   void widen();
   bool fits(int64_t index) const;
 

@@ -15,7 +15,8 @@ bool is_initial_ttl(uint8_t ttl) { return ttl == 64 || ttl == 128 || ttl == 255 
 
 Traffic::Traffic() : pairs_(16), host_index_(15), fragments_(std::make_unique<Fragments>()) {
   // Number 0: whatever finds no place at all.
-  of_all(pairs_.make({}, {}, 0, Pairs::hash({}, {}, 0), kMaxPairs));
+  last_pair_ = pairs_.make({}, {}, 0, Pairs::hash({}, {}, 0), kMaxPairs);
+  of_all(last_pair_);
 }
 
 unsigned Traffic::way_of(const Conversation& c, const Packet& p) {
@@ -43,12 +44,6 @@ Host* Traffic::host_of(const Address& a) {
   Host& host = hosts_.add();
   host.ip = a;
   return &host;
-}
-
-uint32_t Traffic::find_pair(const Packet& p, const PairHint& hint) const {
-  const Address &a = hint.forward ? p.src : p.dst, &b = hint.forward ? p.dst : p.src;
-  if (last_pair_ != Pairs::kNone && pairs_[last_pair_].is(a, b, p.protocol)) return last_pair_;
-  return pairs_.find(a, b, p.protocol, hint.hash);
 }
 
 bool Traffic::is_crowded(const Address& host) {
@@ -86,10 +81,13 @@ uint32_t Traffic::make_pair(const Packet& p, const PairHint& hint) {
   return made;
 }
 
-uint32_t Traffic::pair_of(const Packet& p, const PairHint& hint) {
-  const uint32_t found = find_pair(p, hint);
-  last_pair_ = found != Pairs::kNone ? found : make_pair(p, hint);
-  if (pairs_[last_pair_].b.is_none()) ++overflow_.folded_packets;
+inline uint32_t Traffic::pair_of(const Packet& p, const PairHint& hint) {
+  const Address &a = hint.forward ? p.src : p.dst, &b = hint.forward ? p.dst : p.src;
+  if (!pairs_[last_pair_].is(a, b, p.protocol)) {
+    const uint32_t found = pairs_.find(a, b, p.protocol, hint.hash);
+    last_pair_ = found != Pairs::kNone ? found : make_pair(p, hint);
+    if (pairs_[last_pair_].b.is_none()) ++overflow_.folded_packets;
+  }
   return last_pair_;
 }
 
@@ -109,23 +107,37 @@ uint32_t Traffic::of_all(uint32_t pair) {
   return ends.all == Pairs::kNone ? 0 : ends.all;
 }
 
-uint32_t Traffic::of_service(uint32_t pair, Service service) {
+uint32_t Traffic::make_service(uint32_t pair, uint16_t service) {
   Pair& ends = pairs_[pair];
-  if (ends.a.is_none() && ends.b.is_none()) return of_all(pair);
-  const auto port = static_cast<uint16_t>(service);
-  const uint32_t found = pairs_.conversation(ends, port);
-  if (found != Pairs::kNone) return found;
-  if (ends.services >= kMaxServices) return of_all(pair);
-  const uint32_t made =
-      make_conversation(pair, service, kMaxConversations + (ends.b.is_none() ? kMaxCrowds : 0));
+  const bool anyone = ends.a.is_none() && ends.b.is_none();
+  const uint32_t cap = kMaxConversations + (ends.b.is_none() ? kMaxCrowds : 0);
+  const uint32_t made = anyone ? Pairs::kNone : make_conversation(pair, service, cap);
   if (made == Pairs::kNone) return of_all(pair);
-  pairs_.add_service(ends, port, made);
+  pairs_.add_service(ends, service, made);
   return made;
 }
 
+inline uint32_t Traffic::of_service(uint32_t pair, uint16_t service) {
+  const Pair& ends = pairs_[pair];
+  const uint32_t found = pairs_.conversation(ends, service);
+  if (found != Pairs::kNone) return found;
+  return ends.services < kMaxServices ? make_service(pair, service)
+         : ends.all != Pairs::kNone   ? ends.all
+                                      : of_all(pair);
+}
+
 /// The conversation of a packet that has ports (or none to have).
-uint32_t Traffic::locate(const Packet& p, const PairHint& hint) {
-  return of_service(pair_of(p, hint), service_of(p));
+inline uint32_t Traffic::locate(const Packet& p, const PairHint& hint) {
+  return of_service(pair_of(p, hint), static_cast<uint16_t>(service_of(p)));
+}
+
+uint32_t Traffic::locate(const Key& key) {
+  const uint64_t hash = Pairs::hash(key.a, key.b, key.protocol);
+  uint32_t pair = pairs_.find(key.a, key.b, key.protocol, hash);
+  if (pair == Pairs::kNone)
+    pair = pairs_.make(key.a, key.b, key.protocol, hash, kMaxPairs + (key.b.is_none() ? kMaxCrowds : 0));
+  if (pair == Pairs::kNone) return 0;
+  return key.service == kManyPorts ? of_all(pair) : of_service(pair, static_cast<uint16_t>(key.service));
 }
 
 /// The pair's entry for all ports: where a later fragment waits for the first one that tells its ports.
@@ -162,17 +174,23 @@ void Traffic::unpark(const Packet& p, Fragments::Datagram& d) {
   d.parked = Parcel{};
 }
 
-void Traffic::count_capture(const Packet& p) {
-  if (packets_ == 0) first_ = last_ = latest_ = p.time;
-  if (p.time < latest_) ++backwards_;
-  latest_ = p.time;
+/// Damaged packets and steps of the clock are rare.
+void Traffic::count_odd(const Packet& p) {
+  if (packets_ == 0) first_ = last_ = p.time;
+  if (p.time < latest_ && packets_ != 0) ++backwards_;
   first_ = std::min(first_, p.time);
+  for (unsigned rest = p.oddities; rest != 0; rest &= rest - 1)
+    ++oddities_[static_cast<size_t>(std::countr_zero(rest))];
+}
+
+void Traffic::count_capture(const Packet& p) {
+  if (packets_ == 0 || p.time < latest_ || p.oddities != 0) [[unlikely]]
+    count_odd(p);
+  latest_ = p.time;
   last_ = std::max(last_, p.time);
   ++packets_;
   bytes_ += p.wire;
   all_.add(p.time, 1, p.wire);
-  for (unsigned rest = p.oddities; rest != 0; rest &= rest - 1)
-    ++oddities_[static_cast<size_t>(std::countr_zero(rest))];
 }
 
 /// The first packet of one way of a conversation tells about its sender.
@@ -197,9 +215,9 @@ void Traffic::count_tcp(const Packet& p, Conversation& c) {
   if ((p.tcp_flags & rst) != 0) ++c.rst;
 }
 
-void Traffic::count(const Packet& p, uint32_t index) {
+void Traffic::count(const Packet& p, uint32_t index, bool forward) {
   Conversation& c = conversations_[index];
-  const unsigned way = way_of(c, p);
+  const unsigned way = c.is_crowd() ? way_of(c, p) : (forward ? 0 : 1);
   Direction& d = c.way[way];
   const Direction& back = c.way[1 - way];
   if (c.packets() == 0) {
@@ -238,7 +256,7 @@ void Traffic::end_run(uint32_t index, unsigned way) {
 uint32_t Traffic::add(const Packet& p, const PairHint& hint) {
   count_capture(p);
   const uint32_t index = p.is_fragment() ? locate_fragment(p, hint) : locate(p, hint);
-  count(p, index);
+  count(p, index, hint.forward);
   return index;
 }
 

@@ -84,18 +84,19 @@ class Traffic {
   uint32_t locate_fragment(const packet::Packet& p, const PairHint& hint);
   void unpark(const packet::Packet& p, Fragments::Datagram& d);
   uint32_t pair_of(const packet::Packet& p, const PairHint& hint);
-  uint32_t find_pair(const packet::Packet& p, const PairHint& hint) const;
   uint32_t make_pair(const packet::Packet& p, const PairHint& hint);
   uint32_t crowd(const Address& host, uint16_t protocol);
   bool is_crowded(const Address& host);
-  uint32_t of_service(uint32_t pair, Service service);
+  uint32_t of_service(uint32_t pair, uint16_t service);
+  uint32_t make_service(uint32_t pair, uint16_t service);
   uint32_t of_all(uint32_t pair);
   uint32_t make_conversation(uint32_t pair, Service service, uint32_t cap);
-  uint32_t find_or_make(const Key& key);
+  uint32_t locate(const Key& key);
   Host* host_of(const Address& a);
   void see(const packet::Packet& p, bool answers);
   void count_capture(const packet::Packet& p);
-  void count(const packet::Packet& p, uint32_t index);
+  void count_odd(const packet::Packet& p);
+  void count(const packet::Packet& p, uint32_t index, bool forward);
   void count_tcp(const packet::Packet& p, Conversation& c);
   void end_run(uint32_t index, unsigned way);
   void merge_conversation(const Conversation& from, const Traffic& other);
@@ -115,7 +116,7 @@ class Traffic {
   uint64_t packets_ = 0, bytes_ = 0, backwards_ = 0;
   Time first_, last_, latest_;
   std::array<uint64_t, 16> oddities_{};
-  uint32_t last_pair_ = Pairs::kNone, last_crowd_ = Pairs::kNone;
+  uint32_t last_pair_ = 0, last_crowd_ = Pairs::kNone;
   Address crowded_;  ///< the last host that was found to have too many peers
 };
 

@@ -19,15 +19,6 @@ void Traffic::merge_host(const Host& from) {
   to->sent = to->sent || from.sent;
 }
 
-uint32_t Traffic::find_or_make(const Key& key) {
-  const uint64_t hash = Pairs::hash(key.a, key.b, key.protocol);
-  uint32_t pair = pairs_.find(key.a, key.b, key.protocol, hash);
-  if (pair == Pairs::kNone)
-    pair = pairs_.make(key.a, key.b, key.protocol, hash, kMaxPairs + (key.b.is_none() ? kMaxCrowds : 0));
-  if (pair == Pairs::kNone) return 0;
-  return key.service == kManyPorts ? of_all(pair) : of_service(pair, key.service);
-}
-
 /// Joins runs that touch; otherwise the later one goes on and the earlier one has ended.
 void Traffic::merge_run(uint32_t index, unsigned way, const Burst& run, const Traffic& other) {
   if (run.empty()) return;
@@ -41,7 +32,7 @@ void Traffic::merge_run(uint32_t index, unsigned way, const Burst& run, const Tr
 }
 
 void Traffic::merge_conversation(const Conversation& from, const Traffic& other) {
-  const uint32_t index = find_or_make(from.key);
+  const uint32_t index = locate(from.key);
   Conversation& to = conversations_[index];
   const bool fresh = to.packets() == 0;
   if (from.packets() != 0 &&
@@ -73,7 +64,7 @@ void Traffic::merge(const Traffic& other) {
   if (other.packets_ == 0) return;
   for (uint32_t i = 0; i < other.hosts_.size(); ++i) merge_host(other.hosts_[i]);
   for (const Run& run : other.runs_) {
-    merge_run(find_or_make(other.conversations_[run.conversation].key), run.way, run.burst, other);
+    merge_run(locate(other.conversations_[run.conversation].key), run.way, run.burst, other);
   }
   for (uint32_t i = 0; i < other.conversations_.size(); ++i)
     merge_conversation(other.conversations_[i], other);
@@ -88,7 +79,8 @@ void Traffic::merge(const Traffic& other) {
   overflow_.folded_packets += other.overflow_.folded_packets;
   overflow_.hosts += other.overflow_.hosts;
   overflow_.runs += other.overflow_.runs;
-  last_pair_ = last_crowd_ = Pairs::kNone;
+  last_pair_ = 0;
+  last_crowd_ = Pairs::kNone;
 }
 
 }  // namespace culprit::flow
