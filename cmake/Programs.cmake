@@ -44,7 +44,9 @@ endif()
 
 enable_testing()
 if(EXISTS "${CMAKE_SOURCE_DIR}/tests/generate/CMakeLists.txt")
-  add_subdirectory(tests/generate EXCLUDE_FROM_ALL) # ./run asks for it by name; sanitized builds do not need it
+  # ./run asks for them by name; sanitized builds do not need them
+  add_subdirectory(tests/generate EXCLUDE_FROM_ALL)
+  add_subdirectory(tests/evaluate EXCLUDE_FROM_ALL)
 endif()
 if(CULPRIT_TESTS)
   include(Tests)

@@ -1,11 +1,10 @@
 #include "capture_file.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace generate {
 namespace {
-
-constexpr std::uint32_t snap_length = 262144;
 
 // Fields in the byte order of the capturing machine, which a capture file's magic number tells.
 class Fields {
@@ -51,20 +50,21 @@ class Pcap : public CaptureFile {
                     .u16(4)
                     .u32(0)
                     .u32(0)
-                    .u32(snap_length)
+                    .u32(options.snap_length)
                     .u32(link_type_number(options.link))
                     .view());
   }
   void write(Time time, View bytes) override {
+    const View kept = bytes.first(std::min(bytes.size(), options_.snap_length));
     const auto nanos = static_cast<std::uint64_t>(time.count());
     const std::uint64_t fraction = nanos % 1'000'000'000;
     out_->write(Fields(options_.big_endian)
                     .u32(nanos / 1'000'000'000)
                     .u32(options_.nanoseconds ? fraction : fraction / 1000)
-                    .u32(bytes.size())
+                    .u32(kept.size())
                     .u32(bytes.size())
                     .view());
-    out_->write(bytes);
+    out_->write(kept);
   }
   void close() override { out_->close(); }
 
@@ -90,21 +90,22 @@ class Pcapng : public CaptureFile {
     block(interface_description, Fields(options.big_endian)
                                      .u16(link_type_number(options.link))
                                      .u16(0)
-                                     .u32(snap_length)
+                                     .u32(options.snap_length)
                                      .option(2, notes.interface)
                                      .option(9, View(resolution))
                                      .u32(0));
   }
   void write(Time time, View bytes) override {
+    const View kept = bytes.first(std::min(bytes.size(), options_.snap_length));
     ++packets_;
     last_ = ticks(time);
     block(enhanced_packet, Fields(options_.big_endian)
                                .u32(0)
                                .u32(last_ >> 32)
                                .u32(last_)
+                               .u32(kept.size())
                                .u32(bytes.size())
-                               .u32(bytes.size())
-                               .bytes(bytes)
+                               .bytes(kept)
                                .pad_to_four());
   }
   void close() override {

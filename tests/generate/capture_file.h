@@ -16,6 +16,7 @@ struct FileOptions {
   Link link = Link::ethernet;
   Compression compression = Compression::none;
   int level = 0;
+  std::size_t snap_length = 262144;  // of each frame, no more is kept
 };
 
 // Said about the capture as a whole; only pcapng has room for it.

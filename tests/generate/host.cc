@@ -21,6 +21,13 @@ std::uint8_t arriving_ttl(const Address& address) {
 
 }  // namespace
 
+std::uint32_t Host::next_ip_id(bool dont_fragment) {
+  if (stack.ids == Stack::Ids::counted) return ip_id++;
+  if (stack.ids == Stack::Ids::zero_if_unfragmented && dont_fragment) return 0;
+  ip_id = ip_id * 1664525 + 1013904223;
+  return ip_id >> 8;
+}
+
 std::uint16_t Host::next_port() {
   if (port < 1025 || port == 65535) port = 1025;
   return port++;

@@ -13,6 +13,15 @@ namespace generate {
 
 enum class Place { own, local, outside, group };  // group: a multicast or broadcast address
 
+// How a system fills the fields that a standard leaves to it.
+struct Stack {
+  enum class Ids { counted, random, zero_if_unfragmented };
+  Ids ids = Ids::counted;
+  std::uint16_t window = 65535;
+  std::uint8_t window_scale = 0;  // 0: the option is not sent
+  bool timestamps = false;
+};
+
 struct Host {
   Address address;
   Mac mac{};
@@ -20,8 +29,10 @@ struct Host {
   std::uint8_t ttl = 64;  // as it arrives at the tap
   std::uint32_t ip_id = 0;
   std::uint16_t port = 0;
+  Stack stack = {};
 
-  std::uint32_t next_ip_id() { return ip_id++; }
+  // Of a packet that must not be fragmented, or of any other one.
+  std::uint32_t next_ip_id(bool dont_fragment = false);
   // A client port not used before.
   std::uint16_t next_port();
 };

@@ -31,7 +31,7 @@ void generate_capture(const Scenario& scenario, const Options& options) {
   const auto file = create_capture(options.out, options.file, {.comment = comment});
   Truth truth;
   truth.scenario = scenario.id;
-  Tap tap(*file, options.file, truth);
+  FileTap tap(*file, options.file, truth);
   const Site& site = scenario.site;
   World world(scenario.start, Network(site.own, site.gateway, site.ttl), tap, truth, options.seed);
   if (const std::uint64_t packets = options.settings.packets.value_or(scenario.packets))

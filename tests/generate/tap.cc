@@ -2,7 +2,7 @@
 
 namespace generate {
 
-std::uint64_t Tap::hear(Time time, const Frame& frame, Mark mark) {
+std::uint64_t FileTap::hear(Time time, const Frame& frame, Mark mark) {
   if (time < opens_ || is_full() || !link_carries(options_.link, frame)) return 0;
   const Time tick{options_.nanoseconds ? 1 : 1000};
   const Time stamp = time / tick * tick;

@@ -7,8 +7,8 @@
 
 namespace generate {
 
-// With g++ 12, name what is passed to a task in a co_await expression if it is chosen with ?: (the temporary
-// is destroyed twice otherwise).
+// With g++ 12, name what is passed to a task in a co_await expression if it is chosen with ?: or written as
+// {...} (the temporary is destroyed twice otherwise).
 class [[nodiscard]] Task {
  public:
   struct promise_type;

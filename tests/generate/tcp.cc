@@ -13,8 +13,33 @@ Connection::Connection(World& world, Host& client, Host& server, std::uint16_t s
       client_{&client, client.next_port(), world.random.u32()},
       server_{&server, server_port, world.random.u32()} {}
 
+// MSS, window scale, SACK permitted, timestamps: what today's systems send.
+Bytes Connection::options(Side from, bool syn) {
+  End& sender = end(from);
+  const bool stamped = timestamps() || (syn && from == Side::client && sender.host->stack.timestamps);
+  Writer out;
+  if (syn) out.u16(0x0204).u16(sender.host->address.v6 ? 1440 : 1460);
+  if (syn && sender.host->stack.window_scale) out.u8(1).u16(0x0303).u8(sender.host->stack.window_scale);
+  if (syn || stamped) out.u16(0x0101);
+  if (syn) out.u16(0x0402);
+  if (syn && stamped) out.u16(0x0101);
+  if (stamped) {
+    sender.clock = sender.host->ip_id + static_cast<std::uint32_t>(world_.now() / 1ms);
+    out.u16(0x080a).u32(sender.clock).u32(end(other(from)).clock);
+  }
+  return out.take();
+}
+
+std::uint16_t Connection::window(Side from, std::uint8_t flags) const {
+  if (flags & rst) return 0;
+  const Stack& stack = end(from).host->stack;
+  const std::uint32_t scaled = flags & syn ? stack.window : stack.window * 4u >> stack.window_scale;
+  return stack.window_scale ? static_cast<std::uint16_t>(std::min(scaled, 65535u)) : stack.window;
+}
+
 std::uint64_t Connection::emit_at(Side from, std::uint8_t flags, std::uint32_t sequence,
                                   std::uint32_t acknowledged, View data) {
+  const Bytes chosen = flags & rst ? Bytes{} : options(from, flags & syn);
   const End& sender = end(from);
   const End& receiver = end(other(from));
   const TcpFields fields{.from_port = sender.port,
@@ -22,9 +47,13 @@ std::uint64_t Connection::emit_at(Side from, std::uint8_t flags, std::uint32_t s
                          .sequence = sequence,
                          .acknowledged = flags & ack ? acknowledged : 0,
                          .flags = flags,
-                         .window = static_cast<std::uint16_t>(flags & rst ? 0 : 65535)};
+                         .window = window(from, flags),
+                         .options = chosen};
   const Bytes segment = tcp_segment(sender.host->address, receiver.host->address, fields, data);
-  return send_ip(world_, *sender.host, *receiver.host, ip_protocol::tcp, segment);
+  Mark marked = mark;
+  if (data.empty()) marked.message = nullptr;
+  marked.part = sequence;
+  return send_ip(world_, *sender.host, *receiver.host, ip_protocol::tcp, segment, marked);
 }
 
 std::uint64_t Connection::emit(Side from, std::uint8_t flags, View data) {
@@ -50,7 +79,7 @@ Task Connection::acknowledge_with(Side side, std::uint32_t sequence, std::uint32
 }
 
 Task Connection::send(Side from, Bytes data, bool answered) {
-  const std::size_t largest = end(from).host->address.v6 ? 1440 : 1460;
+  const std::size_t largest = (end(from).host->address.v6 ? 1440 : 1460) - (timestamps() ? 12 : 0);
   const Side to = other(from);
   const Duration wait = delay(to);
   std::uint64_t first_frame = 0;

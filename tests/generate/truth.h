@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,14 @@ struct FloodTruth {
   Time start{}, end{};
 
   void saw(std::uint64_t frame, std::uint64_t datagram, Time time, std::size_t length);
+};
+
+// Which parts of one message were sent, and which of them were captured whole.
+struct MessageTruth {
+  std::set<std::uint32_t> sent, seen;
+  std::vector<std::uint64_t> frames;  // that carry its first byte; several where it was sent or captured twice
+
+  bool whole() const { return !seen.empty() && seen == sent; }
 };
 
 struct Truth {

@@ -99,11 +99,13 @@ Bytes udp_datagram(const Address& from, std::uint16_t from_port, const Address& 
 }
 
 Bytes tcp_segment(const Address& from, const Address& to, const TcpFields& f, View payload) {
-  const bool syn = f.flags & tcp_flag::syn;
+  Bytes usual;
+  if (f.flags & tcp_flag::syn && f.options.empty())  // MSS, SACK permitted
+    usual = Writer().u16(0x0204).u16(from.v6 ? 1440 : 1460).u16(0x0101).u16(0x0402).take();
+  const View options = usual.empty() ? f.options : View(usual);
   Writer writer;
   writer.u16(f.from_port).u16(f.to_port).u32(f.sequence).u32(f.acknowledged);
-  writer.u8(syn ? 0x70 : 0x50).u8(f.flags).u16(f.window).u16(0).u16(0);
-  if (syn) writer.u16(0x0204).u16(from.v6 ? 1440 : 1460).u16(0x0101).u16(0x0402);  // MSS, SACK permitted
+  writer.u8((5 + options.size() / 4) << 4).u8(f.flags).u16(f.window).u16(0).u16(0).bytes(options);
   Bytes out = writer.bytes(payload).take();
   put_u16(out, 16, checksum(out, pseudo_header(from, to, ip_protocol::tcp, out.size())));
   return out;

@@ -26,7 +26,7 @@ Bytes udp_datagram(const Address& from, std::uint16_t from_port, const Address& 
                    View payload);
 
 namespace tcp_flag {
-inline constexpr std::uint8_t fin = 1, syn = 2, rst = 4, psh = 8, ack = 16;
+inline constexpr std::uint8_t fin = 1, syn = 2, rst = 4, psh = 8, ack = 16, urg = 32;
 }
 
 struct TcpFields {
@@ -34,6 +34,7 @@ struct TcpFields {
   std::uint32_t sequence = 0, acknowledged = 0;
   std::uint8_t flags = 0;
   std::uint16_t window = 65535;
+  View options = {};  // none: those that a SYN cannot do without
 };
 
 Bytes tcp_segment(const Address& from, const Address& to, const TcpFields& fields, View payload);

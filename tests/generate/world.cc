@@ -14,20 +14,20 @@ std::uint64_t send_frame(World& world, const Host& from, const Host& to, Bytes p
 }
 
 std::uint64_t send_udp(World& world, Host& from, std::uint16_t from_port, Host& to, std::uint16_t to_port,
-                       View payload) {
+                       View payload, Mark mark) {
   Pieces pieces = cut_udp(world, from, from_port, to, to_port, payload);
   assert(pieces.packets.size() == 1);
-  return send_frame(world, from, to, std::move(pieces.packets.front()));
+  return send_frame(world, from, to, std::move(pieces.packets.front()), mark);
 }
 
-std::uint64_t send_ip(World& world, Host& from, Host& to, std::uint8_t protocol, View body) {
+std::uint64_t send_ip(World& world, Host& from, Host& to, std::uint8_t protocol, View body, Mark mark) {
   const IpFields ip{.from = from.address,
                     .to = to.address,
                     .protocol = protocol,
                     .ttl = from.ttl,
-                    .id = from.next_ip_id(),
+                    .id = from.next_ip_id(protocol == ip_protocol::tcp),
                     .dont_fragment = protocol == ip_protocol::tcp};
-  return send_frame(world, from, to, std::move(ip_packets(ip, body).front()));
+  return send_frame(world, from, to, std::move(ip_packets(ip, body).front()), mark);
 }
 
 namespace {

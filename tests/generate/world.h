@@ -30,8 +30,8 @@ struct World {
 // All of these put the packet on the wire now and give the frame's number (0: not captured).
 std::uint64_t send_frame(World& world, const Host& from, const Host& to, Bytes packet, Mark mark = {});
 std::uint64_t send_udp(World& world, Host& from, std::uint16_t from_port, Host& to, std::uint16_t to_port,
-                       View payload);
-std::uint64_t send_ip(World& world, Host& from, Host& to, std::uint8_t protocol, View body);
+                       View payload, Mark mark = {});
+std::uint64_t send_ip(World& world, Host& from, Host& to, std::uint8_t protocol, View body, Mark mark = {});
 void send_arp_request(World& world, const Host& from, const Host& wanted);
 void send_arp_reply(World& world, const Host& from, const Host& to);
 
