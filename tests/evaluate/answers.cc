@@ -32,7 +32,8 @@ struct Answering {
 };
 
 std::uint32_t number_at(const Bytes& d, std::size_t at) {
-  return std::uint32_t{d[at]} << 24 | std::uint32_t{d[at + 1]} << 16 | std::uint32_t{d[at + 2]} << 8 | d[at + 3];
+  return std::uint32_t{d[at]} << 24 | std::uint32_t{d[at + 1]} << 16 | std::uint32_t{d[at + 2]} << 8 |
+         d[at + 3];
 }
 
 // An open port takes the hand that is held out; a closed one, or a segment out of nowhere, gets a reset.
@@ -64,9 +65,11 @@ void answer_echo(Answering& a, const Pieces& packet) {
   const Bytes& d = packet.datagram;
   const bool v6 = packet.ip.to.v6;
   if (d[0] != (v6 ? 128 : 8)) return;
-  const auto id = static_cast<std::uint16_t>(d[4] << 8 | d[5]), number = static_cast<std::uint16_t>(d[6] << 8 | d[7]);
+  const auto id = static_cast<std::uint16_t>(d[4] << 8 | d[5]),
+             number = static_cast<std::uint16_t>(d[6] << 8 | d[7]);
   if (d.size() > 1400) return;  // an answer in pieces is left out
-  a.send(packet, packet.ip.protocol, echo(v6, true, packet.ip.to, packet.ip.from, id, number, View(d).subspan(8)));
+  a.send(packet, packet.ip.protocol,
+         echo(v6, true, packet.ip.to, packet.ip.from, id, number, View(d).subspan(8)));
 }
 
 }  // namespace
@@ -78,7 +81,8 @@ std::function<void(const Pieces&)> draw_answers(Scene& scene, const Vector& vect
   if (vector.protocol == ip_protocol::tcp)
     return [a, open = random.percent(60)](const Pieces& packet) mutable { answer_tcp(a, packet, open); };
   if (std::string_view(vector.id) == "dns-query")
-    return [a, flags = pick<std::uint16_t>(random, {0x8403, 0x8583, 0x8105, 0x8183})](const Pieces& packet) mutable {
+    return [a, flags = pick<std::uint16_t>(random, {0x8403, 0x8583, 0x8105, 0x8183})](
+               const Pieces& packet) mutable {
       if (a.random.percent(a.percent)) answer_dns(a, packet, flags);
     };
   if (std::string_view(vector.id) == "icmp-echo")
@@ -87,7 +91,8 @@ std::function<void(const Pieces&)> draw_answers(Scene& scene, const Vector& vect
     };
   if (vector.protocol != ip_protocol::udp) return {};
   return [a, limit = IcmpLimit{}](const Pieces& packet) mutable {
-    if (limit.allows(a.scene.now())) a.scene.world.play(refuse(a.scene, packet, packet.to->place == Place::own ? 60us : a.away));
+    if (limit.allows(a.scene.now()))
+      a.scene.world.play(refuse(a.scene, packet, packet.to->place == Place::own ? 60us : a.away));
   };
 }
 

@@ -64,7 +64,8 @@ Day draw_day(Random random, Duration length, std::uint64_t frames) {
   Day out;
   const double span = std::max(0.05, static_cast<double>(length.count()) / 1e9);
   out.frames = log_count(random, 40, std::max(60.0, static_cast<double>(frames) / 2));
-  const double most = std::min(most_visits_per_second, static_cast<double>(frames) / frames_of_a_visit / span);
+  const double most =
+      std::min(most_visits_per_second, static_cast<double>(frames) / frames_of_a_visit / span);
   out.web_per_second = std::min(log_uniform(random, 0.05, most_visits_per_second), std::max(most, 0.02));
   return out;
 }
@@ -79,7 +80,8 @@ void play_day(Scene& scene, const Day& day, Duration span) {
     return seconds(length * cost / std::max(share, 0.5));
   };
   World& world = scene.world;
-  if (day.web_per_second > 0) world.play(web_visits(scene, seconds(1 / day.web_per_second), end, random.fork("web")));
+  if (day.web_per_second > 0)
+    world.play(web_visits(scene, seconds(1 / day.web_per_second), end, random.fork("web")));
   if (random.percent(70)) world.play(lookups(scene, *scene.own, pace(2), end, random.fork("names")));
   if (random.percent(40)) world.play(tls_visits(scene, pace(40), end, random.fork("tls")));
   if (random.percent(50)) world.play(going_out(scene, pace(45), end, random.fork("out")));
@@ -89,7 +91,8 @@ void play_day(Scene& scene, const Day& day, Duration span) {
   if (random.percent(50)) world.play(time_service(scene, *scene.own, scene.outside(random), 64s, end));
   if (random.percent(25)) {
     Host& watcher = scene.outside(random);
-    world.play(pings(scene, watcher, *scene.own, std::max<Duration>(pace(2), 200ms), end, random.fork("ping")));
+    world.play(
+        pings(scene, watcher, *scene.own, std::max<Duration>(pace(2), 200ms), end, random.fork("ping")));
   }
   if (random.percent(20)) {
     Host& admin = scene.outside(random);

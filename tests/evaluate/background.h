@@ -1,4 +1,5 @@
-// An ordinary day around the deed: some of many activities, as dense as a share of the capture's frames allows.
+// An ordinary day around the deed: some of many activities, as dense as a share of the capture's frames
+// allows.
 #pragma once
 
 #include "scene.h"
@@ -6,7 +7,7 @@
 namespace evaluate {
 
 struct Day {
-  double web_per_second = 0;  // visits of our web server; 0: no web server
+  double web_per_second = 0;    // visits of our web server; 0: no web server
   std::uint64_t frames = 1000;  // of all else, about
 };
 

@@ -16,7 +16,9 @@ void ordinary_day(Scene& scene) {
 
 std::vector<Class> benign_classes() {
   return {
-      {"benign-day", "nothing but an ordinary day", {{"day", 1, {.sent = false, .received = false}, ordinary_day}}},
+      {"benign-day",
+       "nothing but an ordinary day",
+       {{"day", 1, {.sent = false, .received = false}, ordinary_day}}},
       {"benign-bulk", "large transfers", benign_bulk_variants()},
   };
 }

@@ -10,9 +10,10 @@ Host& partner(Scene& scene, Random& random) {
   return random.percent(35) ? scene.neighbour(random) : scene.outside(random, random.percent(20));
 }
 
-Task tcp_bulk(Scene& scene, Host& client, Host& server, std::uint16_t port, Side from, Bytes hello, std::size_t bytes,
-              bool encrypted, Duration gap, Random random) {
-  Connection c(scene.world, client, server, port, round_trip(client.place == Place::own ? server : client, random));
+Task tcp_bulk(Scene& scene, Host& client, Host& server, std::uint16_t port, Side from, Bytes hello,
+              std::size_t bytes, bool encrypted, Duration gap, Random random) {
+  Connection c(scene.world, client, server, port,
+               round_trip(client.place == Place::own ? server : client, random));
   c.gap = gap;
   c.burst = static_cast<std::uint32_t>(log_count(random, 4, 64));
   co_await c.open();
@@ -38,10 +39,11 @@ void play_tcp(Scene& scene, const char* reason, bool up, std::vector<std::uint16
   Host& us = scene.our_end(there);
   const bool we_ask = random.percent(60);
   const std::uint16_t port = pick(random, ports);
-  const Bytes hello = encrypted ? client_hello(random, any_name(random)) : random.bytes(random.between(20, 400));
+  const Bytes hello =
+      encrypted ? client_hello(random, any_name(random)) : random.bytes(random.between(20, 400));
   const Side from = up == we_ask ? Side::client : Side::server;
-  scene.world.clock.play_at(s.begin, tcp_bulk(scene, we_ask ? us : there, we_ask ? there : us, port, from, hello,
-                                              s.frames * 900, encrypted, s.gap, random.fork("c")));
+  scene.world.clock.play_at(s.begin, tcp_bulk(scene, we_ask ? us : there, we_ask ? there : us, port, from,
+                                              hello, s.frames * 900, encrypted, s.gap, random.fork("c")));
   play_around(scene, s, reason);
 }
 
@@ -59,9 +61,11 @@ void speed_test(Scene& scene) {
   for (std::uint64_t i = 0; i < streams; ++i) {
     Random own = random.fork(std::to_string(i));
     const Side from = i % 2 ? Side::client : Side::server;
-    scene.world.clock.play_at(s.begin + own.between(0ms, 200ms),
-                              tcp_bulk(scene, *scene.own, server, 8080, from, to_bytes("GET /speedtest/upload HTTP/1.1\r\nHost: x\r\n\r\n"),
-                                       s.frames * 900 / streams, false, s.gap * static_cast<int>(streams), own));
+    scene.world.clock.play_at(
+        s.begin + own.between(0ms, 200ms),
+        tcp_bulk(scene, *scene.own, server, 8080, from,
+                 to_bytes("GET /speedtest/upload HTTP/1.1\r\nHost: x\r\n\r\n"), s.frames * 900 / streams,
+                 false, s.gap * static_cast<int>(streams), own));
   }
   play_around(scene, s, "acknowledged");
 }
@@ -88,8 +92,12 @@ Bytes quic_short(Random& random, const Bytes& to, std::size_t size) {
 }
 
 Task quic_bulk(Scene& scene, Quic q, bool up, Duration gap, Time end, bool from_its_start, Random random) {
-  const auto from_client = [&](const Bytes& data) { send_udp(scene.world, *q.client, q.port, *q.server, 443, data); };
-  const auto from_server = [&](const Bytes& data) { send_udp(scene.world, *q.server, 443, *q.client, q.port, data); };
+  const auto from_client = [&](const Bytes& data) {
+    send_udp(scene.world, *q.client, q.port, *q.server, 443, data);
+  };
+  const auto from_server = [&](const Bytes& data) {
+    send_udp(scene.world, *q.server, 443, *q.client, q.port, data);
+  };
   if (from_its_start) {
     from_client(quic_long(random, 0xc3, q.server_id, q.client_id, 1200));
     co_await scene.world.pause(14ms);
@@ -103,12 +111,14 @@ Task quic_bulk(Scene& scene, Quic q, bool up, Duration gap, Time end, bool from_
   const std::uint64_t every = random.between(2, 10);
   const std::size_t size = pick<std::size_t>(random, {1200, 1252, 1350, 1400});
   for (std::uint64_t number = 1; scene.now() < end; ++number) {
-    up ? from_client(quic_short(random, q.server_id, size)) : from_server(quic_short(random, q.client_id, size));
+    up ? from_client(quic_short(random, q.server_id, size))
+       : from_server(quic_short(random, q.client_id, size));
     const Duration pause = random.between(gap / 2, gap * 3 / 2);
     co_await scene.world.pause(pause);
     if (number % every) continue;
     const std::size_t reply = random.between(30, 60);
-    up ? from_server(quic_short(random, q.client_id, reply)) : from_client(quic_short(random, q.server_id, reply));
+    up ? from_server(quic_short(random, q.client_id, reply))
+       : from_client(quic_short(random, q.server_id, reply));
   }
 }
 
@@ -118,15 +128,18 @@ void quic(Scene& scene) {
   Host& server = scene.outside(random, random.percent(30));
   Host& us = scene.our_end(server);
   const Quic q{&us, &server, us.next_port(), random.bytes(8), random.bytes(8)};
-  scene.world.clock.play_at(s.begin, quic_bulk(scene, q, random.percent(40), s.gap, s.end, random.percent(75), random.fork("q")));
+  scene.world.clock.play_at(
+      s.begin, quic_bulk(scene, q, random.percent(40), s.gap, s.end, random.percent(75), random.fork("q")));
   play_around(scene, s, "acknowledged");
 }
 
-// ------------------------------------------------------------------------------------------------ tests of a line
+// ------------------------------------------------------------------------------------------------ tests of a
+// line
 
 Bytes counted(const std::string& json) { return Writer().u32(json.size()).text(json).take(); }
 
-Task iperf_data(Scene& scene, Host& client, Host& server, std::uint16_t port, Stretch s, bool back, std::size_t size, Random random) {
+Task iperf_data(Scene& scene, Host& client, Host& server, std::uint16_t port, Stretch s, bool back,
+                std::size_t size, Random random) {
   send_udp(scene.world, client, port, server, 5201, Bytes{0x36, 0x37, 0x38, 0x39});
   co_await scene.world.pause(11ms);
   send_udp(scene.world, server, 5201, client, port, Bytes{0x39, 0x38, 0x37, 0x36});
@@ -152,9 +165,11 @@ Task iperf(Scene& scene, Host& client, Host& server, Stretch s, Random random) {
   co_await c.open();
   co_await c.send(Side::client, to_bytes(letters(random, 36) + '\0'));
   co_await c.send(Side::server, state(9));
-  co_await c.send(Side::client, counted("{\"udp\":true,\"omit\":0,\"time\":" + std::to_string((s.end - s.begin) / 1s + 1) +
-                                        ",\"parallel\":1,\"len\":" + std::to_string(size) + (back ? ",\"reverse\":true" : "") +
-                                        ",\"bandwidth\":24000000,\"client_version\":\"3.12\"}"));
+  co_await c.send(
+      Side::client,
+      counted("{\"udp\":true,\"omit\":0,\"time\":" + std::to_string((s.end - s.begin) / 1s + 1) +
+              ",\"parallel\":1,\"len\":" + std::to_string(size) + (back ? ",\"reverse\":true" : "") +
+              ",\"bandwidth\":24000000,\"client_version\":\"3.12\"}"));
   co_await c.send(Side::server, state(10));
   const std::uint16_t port = client.next_port();
   scene.world.play(iperf_data(scene, client, server, port, s, back, size, random.fork("data")));
@@ -176,11 +191,13 @@ void iperf_udp(Scene& scene) {
   scene.end = std::max(scene.end, s.end + 300ms);
   Host& us = scene.our_end(server);
   const bool we_ask = random.percent(60);
-  scene.world.clock.play_at(s.begin, iperf(scene, we_ask ? us : server, we_ask ? server : us, s, random.fork("i")));
+  scene.world.clock.play_at(s.begin,
+                            iperf(scene, we_ask ? us : server, we_ask ? server : us, s, random.fork("i")));
   play_around(scene, s, "negotiated before");
 }
 
-// ------------------------------------------------------------------------------------------------ files over UDP
+// ------------------------------------------------------------------------------------------------ files over
+// UDP
 
 Task nfs(Scene& scene, Host& client, Host& server, Stretch s, Random random) {
   const std::size_t block = pick<std::size_t>(random, {8192, 16384, 32768});
@@ -189,7 +206,17 @@ Task nfs(Scene& scene, Host& client, Host& server, Stretch s, Random random) {
   std::uint32_t id = random.u32();
   while (scene.now() < s.end) {
     Writer call, reply;
-    call.u32(++id).u32(0).u32(2).u32(100003).u32(3).u32(write ? 7 : 6).u32(1).u32(32).bytes(random.bytes(32)).u32(0).u32(0);
+    call.u32(++id)
+        .u32(0)
+        .u32(2)
+        .u32(100003)
+        .u32(3)
+        .u32(write ? 7 : 6)
+        .u32(1)
+        .u32(32)
+        .bytes(random.bytes(32))
+        .u32(0)
+        .u32(0);
     call.u32(32).bytes(random.bytes(32)).u64(id * 8192ull).u32(block);
     reply.u32(id).u32(1).u32(0).u32(0).u32(0).u32(0).u32(0).u32(1).bytes(random.bytes(84));
     if (write)
@@ -210,7 +237,8 @@ void nfs_udp(Scene& scene) {
   const Stretch s = draw_stretch(scene, random, 500, 10000);
   Host& there = scene.neighbour(random);
   const bool we_ask = random.percent(50);
-  scene.world.clock.play_at(s.begin, nfs(scene, we_ask ? *scene.own : there, we_ask ? there : *scene.own, s, random.fork("n")));
+  scene.world.clock.play_at(
+      s.begin, nfs(scene, we_ask ? *scene.own : there, we_ask ? there : *scene.own, s, random.fork("n")));
   play_around(scene, s, "answered");
 }
 
@@ -225,7 +253,8 @@ Task tftp(Scene& scene, Host& client, Host& server, Time end, Random random) {
   const Duration away = log_time(random, 150us, 900us);
   for (std::uint16_t number = 1; scene.now() < end; ++number) {
     co_await scene.world.pause(away);
-    send_udp(scene.world, server, data_port, client, port, Writer().u16(3).u16(number).bytes(random.bytes(block)).take());
+    send_udp(scene.world, server, data_port, client, port,
+             Writer().u16(3).u16(number).bytes(random.bytes(block)).take());
     co_await scene.world.pause(away);
     send_udp(scene.world, client, port, server, data_port, Writer().u16(4).u16(number).take());
   }
@@ -236,7 +265,8 @@ void tftp_boot(Scene& scene) {
   const Stretch s = draw_stretch(scene, random, 1000, 5000);
   Host& there = scene.neighbour(random);
   const bool we_ask = random.percent(50);
-  scene.world.clock.play_at(s.begin, tftp(scene, we_ask ? *scene.own : there, we_ask ? there : *scene.own, s.end, random.fork("t")));
+  scene.world.clock.play_at(s.begin, tftp(scene, we_ask ? *scene.own : there, we_ask ? there : *scene.own,
+                                          s.end, random.fork("t")));
   play_around(scene, s, "acknowledged");
 }
 
@@ -246,9 +276,11 @@ constexpr Needs two_ways = {};
 
 std::vector<Variant> benign_bulk_variants() {
   return {
-      {"backup", 10, two_ways, backup},         {"upload", 10, two_ways, upload},       {"download", 10, two_ways, download},
-      {"file-share", 6, two_ways, file_share},  {"speed-test", 10, two_ways, speed_test}, {"quic", 14, two_ways, quic},
-      {"iperf-udp", 10, two_ways, iperf_udp},   {"nfs-udp", 8, two_ways, nfs_udp},      {"tftp", 6, two_ways, tftp_boot},
+      {"backup", 10, two_ways, backup},         {"upload", 10, two_ways, upload},
+      {"download", 10, two_ways, download},     {"file-share", 6, two_ways, file_share},
+      {"speed-test", 10, two_ways, speed_test}, {"quic", 14, two_ways, quic},
+      {"iperf-udp", 10, two_ways, iperf_udp},   {"nfs-udp", 8, two_ways, nfs_udp},
+      {"tftp", 6, two_ways, tftp_boot},
   };
 }
 

@@ -24,7 +24,8 @@ std::uint64_t log_count(Random& random, double low, double high) {
 Duration seconds(double count) { return Duration(static_cast<std::int64_t>(count * 1e9)); }
 
 Duration log_time(Random& random, Duration low, Duration high) {
-  return seconds(log_uniform(random, static_cast<double>(low.count()), static_cast<double>(high.count())) / 1e9);
+  return seconds(log_uniform(random, static_cast<double>(low.count()), static_cast<double>(high.count())) /
+                 1e9);
 }
 
 Duration exponential(Random& random, Duration mean) {
@@ -49,7 +50,8 @@ Address any_address(Random& random) {
   Address out;
   do out.octets[0] = static_cast<std::uint8_t>(random.between(1, 223));
   while (std::ranges::find(special, out.octets[0]) != special.end());
-  for (std::size_t i = 1; i < 4; ++i) out.octets[i] = static_cast<std::uint8_t>(random.between(i < 3 ? 0 : 1, 254));
+  for (std::size_t i = 1; i < 4; ++i)
+    out.octets[i] = static_cast<std::uint8_t>(random.between(i < 3 ? 0 : 1, 254));
   return out;
 }
 
@@ -57,14 +59,16 @@ Address any_address6(Random& random) {
   Address out;
   out.v6 = true;
   const auto first = pick<std::uint16_t>(random, {0x2600, 0x2400, 0x2a00, 0x2a01, 0x2001, 0x2804, 0x2c0f});
-  const auto second = static_cast<std::uint16_t>(first == 0x2001 ? random.between(0x1200, 0x4bff) : random.u16());
+  const auto second =
+      static_cast<std::uint16_t>(first == 0x2001 ? random.between(0x1200, 0x4bff) : random.u16());
   for (int i = 0; i < 2; ++i) {
     out.octets[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(first >> (8 - 8 * i));
     out.octets[static_cast<std::size_t>(2 + i)] = static_cast<std::uint8_t>(second >> (8 - 8 * i));
   }
   const bool short_tail = random.percent(50);  // a server's: hand-made
   for (std::size_t i = 4; i < 8; ++i) out.octets[i] = static_cast<std::uint8_t>(random.next());
-  for (std::size_t i = short_tail ? 14 : 8; i < 16; ++i) out.octets[i] = static_cast<std::uint8_t>(random.next());
+  for (std::size_t i = short_tail ? 14 : 8; i < 16; ++i)
+    out.octets[i] = static_cast<std::uint8_t>(random.next());
   return out;
 }
 
@@ -77,8 +81,12 @@ std::string any_word(Random& random, std::size_t least, std::size_t most) {
 }
 
 std::string any_name(Random& random) {
-  const std::string domain = any_word(random, 4, 12) + pick<std::string>(random, {".example", ".test", ".example.net", ".example.org"});
-  return random.percent(50) ? domain : pick<std::string>(random, {"www.", "mail.", "ns1.", "cdn.", "game.", "api.", "play."}) + domain;
+  const std::string domain = any_word(random, 4, 12) +
+                             pick<std::string>(random, {".example", ".test", ".example.net", ".example.org"});
+  return random.percent(50)
+             ? domain
+             : pick<std::string>(random, {"www.", "mail.", "ns1.", "cdn.", "game.", "api.", "play."}) +
+                   domain;
 }
 
 std::string hex_digits(Random& random, std::size_t count) {
@@ -96,11 +104,12 @@ std::string letters(Random& random, std::size_t count) {
 
 Mac any_mac(Random& random) {
   // Intel, Realtek, Dell, HP, Apple, VMware, QEMU, Cisco, Juniper, TP-Link, AVM
-  const auto maker = pick<std::uint32_t>(random, {0x001b21, 0x00e04c, 0x00188b, 0x001cc4, 0x0016cb, 0x005056, 0x525400,
-                                                  0x00000c, 0x000585, 0x14cc20, 0x3810d5});
+  const auto maker = pick<std::uint32_t>(random, {0x001b21, 0x00e04c, 0x00188b, 0x001cc4, 0x0016cb, 0x005056,
+                                                  0x525400, 0x00000c, 0x000585, 0x14cc20, 0x3810d5});
   const auto rest = random.u32();
-  return {static_cast<std::uint8_t>(maker >> 16), static_cast<std::uint8_t>(maker >> 8), static_cast<std::uint8_t>(maker),
-          static_cast<std::uint8_t>(rest >> 16),  static_cast<std::uint8_t>(rest >> 8),  static_cast<std::uint8_t>(rest)};
+  return {static_cast<std::uint8_t>(maker >> 16), static_cast<std::uint8_t>(maker >> 8),
+          static_cast<std::uint8_t>(maker),       static_cast<std::uint8_t>(rest >> 16),
+          static_cast<std::uint8_t>(rest >> 8),   static_cast<std::uint8_t>(rest)};
 }
 
 }  // namespace evaluate

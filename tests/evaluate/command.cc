@@ -22,14 +22,15 @@ std::string each_letter(std::string_view text, const char* format) {
 
 const char* id_of(Encoding encoding) {
   static constexpr std::array<const char*, encodings> ids = {
-      "plain",  "decimal", "hex",  "octal",   "percent",  "percent-twice", "base64", "base64-of-json",
-      "reversed", "mapped", "name", "escapes", "hex-text", "html"};
+      "plain",          "decimal",  "hex",    "octal", "percent", "percent-twice", "base64",
+      "base64-of-json", "reversed", "mapped", "name",  "escapes", "hex-text",      "html"};
   return ids[static_cast<std::size_t>(encoding)];
 }
 
 std::string base64(std::string_view text, bool url_safe) {
-  const std::string_view digits = url_safe ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-                                           : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::string_view digits = url_safe
+                                      ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+                                      : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t at = 0; at < text.size(); at += 3) {
     std::uint32_t bits = 0;
@@ -44,8 +45,8 @@ std::string base64(std::string_view text, bool url_safe) {
 std::string percent_encoded(std::string_view text, bool all) {
   std::string out;
   for (char letter : text) {
-    const bool safe = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                      letter == '.' || letter == '-' || letter == '_';
+    const bool safe = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+                      (letter >= 'A' && letter <= 'Z') || letter == '.' || letter == '-' || letter == '_';
     out += safe && !all ? std::string(1, letter) : printed("%%%02x", static_cast<unsigned char>(letter));
   }
   return out;
@@ -53,9 +54,11 @@ std::string percent_encoded(std::string_view text, bool all) {
 
 Encoding draw_encoding(Random& random, const Command& command, bool json) {
   if (!command.name.empty()) return Encoding::name;
-  if (command.victim.v6) return pick<Encoding>(random, {Encoding::plain, Encoding::plain, Encoding::percent, Encoding::base64});
+  if (command.victim.v6)
+    return pick<Encoding>(random, {Encoding::plain, Encoding::plain, Encoding::percent, Encoding::base64});
   // As often as science found them, which is seldom for all but the first.
-  const auto drawn = static_cast<Encoding>(weighted(random, {520, 50, 30, 20, 50, 20, 80, 60, 20, 20, 0, 30, 15, 10}));
+  const auto drawn =
+      static_cast<Encoding>(weighted(random, {520, 50, 30, 20, 50, 20, 80, 60, 20, 20, 0, 30, 15, 10}));
   if (drawn == Encoding::escapes && !json) return Encoding::plain;
   return drawn;
 }

@@ -5,10 +5,13 @@ namespace {
 
 void draw_link(Random& random, Needs needs, Conditions& out) {
   const auto kind = needs.ethernet ? 0 : weighted(random, {60, 12, 8, 6, 3, 3});
-  static constexpr std::array links = {Link::ethernet, Link::sll, Link::sll2, Link::raw, Link::null, Link::loop};
+  static constexpr std::array links = {Link::ethernet, Link::sll,  Link::sll2,
+                                       Link::raw,      Link::null, Link::loop};
   out.file.link = links[kind];
-  if (kind == 0) out.wrap = std::array{Wrap::none, Wrap::vlan, Wrap::qinq, Wrap::mpls, Wrap::pppoe, Wrap::gre, Wrap::vxlan,
-                                       Wrap::ipip}[weighted(random, {80, 8, 3, 2, 3, 1, 2, 1})];
+  if (kind == 0)
+    out.wrap = std::array{Wrap::none,  Wrap::vlan, Wrap::qinq,  Wrap::mpls,
+                          Wrap::pppoe, Wrap::gre,  Wrap::vxlan, Wrap::ipip}[weighted(
+        random, {80, 8, 3, 2, 3, 1, 2, 1})];
   if (needs.ethernet && out.wrap > Wrap::qinq) out.wrap = Wrap::none;
   out.mirror = kind == 0 && random.percent(30);
 }
@@ -17,7 +20,8 @@ void draw_file(Random& random, Conditions& out) {
   out.file.pcapng = random.percent(50);
   out.file.nanoseconds = random.percent(25);
   out.file.big_endian = random.percent(5);
-  out.file.compression = std::array{Compression::none, Compression::gzip, Compression::zstd}[weighted(random, {80, 10, 10})];
+  out.file.compression =
+      std::array{Compression::none, Compression::gzip, Compression::zstd}[weighted(random, {80, 10, 10})];
   out.file.level = 1;
   out.suffix = out.file.pcapng ? ".pcapng" : ".pcap";
   if (out.file.compression == Compression::gzip) out.suffix += ".gz";
@@ -42,7 +46,8 @@ void add_trouble(Random& random, Needs needs, Conditions& out) {
                            log_time(random, 50ms, 4000s) * (random.percent(50) ? 1 : -1)};
       break;
     case 4:
-      if (!needs.whole_frames) out.file.snap_length = pick<std::size_t>(random, {64, 68, 96, 128, 256, 512, 1024});
+      if (!needs.whole_frames)
+        out.file.snap_length = pick<std::size_t>(random, {64, 68, 96, 128, 256, 512, 1024});
       break;
     case 5:
       out.swapped = true;
@@ -73,10 +78,13 @@ void note(const Conditions& c, Record& record) {
   static constexpr std::array links = {"ethernet", "vlan", "sll", "sll2", "raw", "null", "loop"};
   auto& tags = record.tags;
   tags["link"] = links[static_cast<std::size_t>(c.file.link)];
-  tags["format"] = c.suffix.substr(1) + (c.file.nanoseconds ? "/ns" : "/us") + (c.file.big_endian ? "/big" : "");
+  tags["format"] =
+      c.suffix.substr(1) + (c.file.nanoseconds ? "/ns" : "/us") + (c.file.big_endian ? "/big" : "");
   if (c.wrap != Wrap::none) tags["wrap"] = wraps[static_cast<std::size_t>(c.wrap)];
   if (c.mirror) tags["taken"] = "mirror";
-  if (c.lost_per_mille) tags["lost"] = std::to_string(c.lost_per_mille) + (c.lost_in_bursts ? " per mille in bursts" : " per mille");
+  if (c.lost_per_mille)
+    tags["lost"] =
+        std::to_string(c.lost_per_mille) + (c.lost_in_bursts ? " per mille in bursts" : " per mille");
   if (c.copies != Copies::none) tags["copies"] = c.copies == Copies::all ? "all" : "some";
   if (c.ways != Ways::both) tags["ways"] = c.ways == Ways::sent ? "sent" : "received";
   if (c.step) tags["step_s"] = std::to_string(static_cast<double>(c.step->by.count()) / 1e9);

@@ -35,7 +35,8 @@ struct Sender {
   // The second half comes first, and the first one twice.
   Task disturbed(const Bytes& request) {
     const View all(request);
-    const std::size_t half = std::min<std::size_t>(all.size() / 2, 1400), rest = std::min<std::size_t>(all.size() - half, 1400);
+    const std::size_t half = std::min<std::size_t>(all.size() / 2, 1400),
+                      rest = std::min<std::size_t>(all.size() - half, 1400);
     if (half + rest < all.size()) {
       co_await connection.send(Side::client, request, true);
       co_return;
@@ -98,8 +99,8 @@ Bytes simple(const std::string& target, const Request& like, Random& random) {
   return bytes_of(Request{.target = target, .host = like.host, .agent = like.agent}, random);
 }
 
-// Between two others, all in one go. The order's frame is the one in which its first byte stands; here that is
-// the first one.
+// Between two others, all in one go. The order's frame is the one in which its first byte stands; here that
+// is the first one.
 Bytes pipelined(const Request& request, bool before, Random& random) {
   Writer out;
   if (before) out.bytes(simple("/favicon.ico", request, random));
@@ -113,7 +114,8 @@ Delivery draw_delivery(Scene& scene, Random& random) {
   using Segments = Delivery::Segments;
   using Reply = Delivery::Reply;
   Delivery out;
-  out.segments = std::array{Segments::whole, Segments::split, Segments::disturbed, Segments::again}[weighted(random, {78, 10, 6, 6})];
+  out.segments = std::array{Segments::whole, Segments::split, Segments::disturbed,
+                            Segments::again}[weighted(random, {78, 10, 6, 6})];
   if (random.percent(20)) out.requests_before = static_cast<int>(log_count(random, 1, 40));
   out.pipelined = random.percent(5);
   if (random.percent(8)) {
@@ -122,18 +124,21 @@ Delivery draw_delivery(Scene& scene, Random& random) {
   }
   out.reply = std::array{Reply::when_over, Reply::at_once, Reply::never}[weighted(random, {60, 25, 15})];
   if (random.percent(30)) out.patience = random.percent(50) ? 7s : 15s;
-  if (random.percent(5)) out.status = pick<int>(random, {500, 404, 302});  // many a script dies, or hides, after its work
+  if (random.percent(5))
+    out.status = pick<int>(random, {500, 404, 302});  // many a script dies, or hides, after its work
   return out;
 }
 
 Duration draw_lag(Random& random) {
-  if (random.percent(6)) return log_time(random, 10ms, 4s);  // a cold cache, a busy server, a name to be resolved
+  if (random.percent(6))
+    return log_time(random, 10ms, 4s);  // a cold cache, a busy server, a name to be resolved
   return std::max<Duration>(seconds(log_normal(random, 0.0009, 1.2)), 60us);
 }
 
 namespace {
 
-Task finish(Scene& scene, Connection& c, Delivery delivery, const std::optional<Effect>& effect, Random& random) {
+Task finish(Scene& scene, Connection& c, Delivery delivery, const std::optional<Effect>& effect,
+            Random& random) {
   using Reply = Delivery::Reply;
   Answer answer{.status = delivery.status, .body = page(random, random.between(0, 300)), .keep_alive = false};
   const Time asked = scene.now();
@@ -165,12 +170,14 @@ Task begin_later(Scene& scene, Duration lag, Effect effect) {
 }
 
 // From the client or the proxy to our server.
-Task last_leg(Scene& scene, HttpOrder http, Order& order, Host& client, Host& server, Delivery delivery, Duration lag,
-              std::optional<Effect> effect, Random random) {
+Task last_leg(Scene& scene, HttpOrder http, Order& order, Host& client, Host& server, Delivery delivery,
+              Duration lag, std::optional<Effect> effect, Random random) {
   Connection c(scene.world, client, server, scene.site.web_port, round_trip(client, random));
   co_await c.open();
-  for (int i = 0; i < delivery.requests_before; ++i) co_await one_exchange(scene, c, http.request.agent, random);
-  const Bytes request = delivery.pipelined ? pipelined(http.request, random.percent(60), random) : bytes_of(http.request, random);
+  for (int i = 0; i < delivery.requests_before; ++i)
+    co_await one_exchange(scene, c, http.request.agent, random);
+  const Bytes request = delivery.pipelined ? pipelined(http.request, random.percent(60), random)
+                                           : bytes_of(http.request, random);
   c.mark.message = &order.copy();
   Sender sender{scene, c, random};
   const auto segments = delivery.pipelined ? Delivery::Segments::whole : delivery.segments;
@@ -181,7 +188,8 @@ Task last_leg(Scene& scene, HttpOrder http, Order& order, Host& client, Host& se
   co_await finish(scene, c, delivery, effect, random);
 }
 
-Task encrypted_order(Scene& scene, Host& client, Host& server, Duration lag, std::optional<Effect> effect, Random random) {
+Task encrypted_order(Scene& scene, Host& client, Host& server, Duration lag, std::optional<Effect> effect,
+                     Random random) {
   Connection c(scene.world, client, server, 443, round_trip(client, random));
   co_await c.open();
   co_await c.send(Side::client, client_hello(random, scene.site.server_name), true);
@@ -222,7 +230,8 @@ Task deliver(Scene& scene, HttpOrder http, Order& order, Host& client, Delivery 
     co_return;
   }
   order.clients.push_back(delivery.proxy->address.text());
-  if (delivery.proxy_seen) co_await first_leg(scene, http, order, client, *delivery.proxy, random.fork("first"));
+  if (delivery.proxy_seen)
+    co_await first_leg(scene, http, order, client, *delivery.proxy, random.fork("first"));
   http.request.headers.emplace_back("X-Forwarded-For", client.address.text());
   http.request.headers.emplace_back("Via", "1.1 " + any_word(random));
   co_await last_leg(scene, http, order, *delivery.proxy, server, delivery, lag, effect, random);

@@ -8,7 +8,8 @@ namespace {
 Time last_moment(const Flood& flood, Time start, Random& random) {
   const Duration asked = 1s * flood.seconds;
   switch (flood.watch) {
-    case Watch::whole_seconds:  // a clock that knows whole seconds only: more than asked, and at most one second more
+    case Watch::whole_seconds:  // a clock that knows whole seconds only: more than asked, and at most one
+                                // second more
       return start / 1s * Time(1s) + asked + 1s;
     case Watch::exact:
       return start + asked;
@@ -48,8 +49,8 @@ std::uint64_t draw_frames(Random& random) {
 }
 
 Extent draw_extent(Random& random, double piece, std::uint64_t frames) {
-  static const std::vector<int> lengths = {1,  2,  3,  5,   8,   10,  12,  15,  20,  25,   30,
-                                           40, 45, 60, 90, 100, 120, 180, 240, 300, 600, 900, 1200, 3600};
+  static const std::vector<int> lengths = {1,  2,  3,  5,   8,   10,  12,  15,  20,  25,  30,   40,
+                                           45, 60, 90, 100, 120, 180, 240, 300, 600, 900, 1200, 3600};
   Extent out;
   // From a tenth of the incident's rate upwards; small packets may come slower than pieces of large ones.
   out.frames_per_second = log_uniform(random, piece > 2 ? 1293 : 180, piece > 2 ? 30000 : 60000);
@@ -58,8 +59,10 @@ Extent draw_extent(Random& random, double piece, std::uint64_t frames) {
   for (int length : lengths)
     if (length <= fits) whole.push_back(length);
   out.censored = whole.empty() || random.percent(12);
-  out.seconds = out.censored ? pick(random, lengths) : whole[whole.size() - 1 - random.below(std::min<std::size_t>(whole.size(), 4))];
-  if (out.censored && out.seconds <= fits) out.seconds = static_cast<int>(fits) + 1 + static_cast<int>(random.below(60));
+  out.seconds = out.censored ? pick(random, lengths)
+                             : whole[whole.size() - 1 - random.below(std::min<std::size_t>(whole.size(), 4))];
+  if (out.censored && out.seconds <= fits)
+    out.seconds = static_cast<int>(fits) + 1 + static_cast<int>(random.below(60));
   out.shown = out.censored ? seconds(fits) : 1s * (out.seconds + 1);
   return out;
 }
@@ -75,7 +78,8 @@ Task refuse(Scene& scene, Pieces refused, Duration away) {
   Host& victim = *refused.to;
   co_await scene.world.pause(away);
   constexpr std::uint8_t hops = 12;
-  if (victim.place == Place::outside) refused.ip.ttl = static_cast<std::uint8_t>(refused.ip.ttl - hops);  // as it arrived there
+  if (victim.place == Place::outside)
+    refused.ip.ttl = static_cast<std::uint8_t>(refused.ip.ttl - hops);  // as it arrived there
   const std::uint8_t protocol = victim.address.v6 ? ip_protocol::icmp6 : ip_protocol::icmp;
   Host& asker = scene.world.network.host(refused.ip.from);
   send_ip(scene.world, victim, asker, protocol, port_unreachable(refused.ip, refused.datagram));

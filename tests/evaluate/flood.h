@@ -12,12 +12,12 @@ namespace evaluate {
 enum class Watch { whole_seconds, exact, sloppy };
 
 struct Flood {
-  std::function<Pieces()> next;                    // the next datagram or packet
-  std::function<void(const Pieces&)> answered;     // what the other side does about it
+  std::function<Pieces()> next;                 // the next datagram or packet
+  std::function<void(const Pieces&)> answered;  // what the other side does about it
   Deed* deed = nullptr;
   double frames_per_second = 2000;
-  unsigned burst = 1;             // frames that leave together
-  std::uint64_t units = 0;        // stops after so many datagrams; 0: after `seconds`
+  unsigned burst = 1;       // frames that leave together
+  std::uint64_t units = 0;  // stops after so many datagrams; 0: after `seconds`
   int seconds = 10;
   Watch watch = Watch::exact;
   // Filled in while it runs.

@@ -16,7 +16,8 @@ void draw_sources(Scene& scene, Aim& aim, Random& random, Record& record) {
       break;
     case 1:
       record.tags["sources"] = "many";
-      for (std::uint64_t left = log_count(random, 2, 400); left > 0; --left) aim.sources.push_back(&scene.outside(random, v6));
+      for (std::uint64_t left = log_count(random, 2, 400); left > 0; --left)
+        aim.sources.push_back(&scene.outside(random, v6));
       break;
     default:
       record.tags["sources"] = "forged";
@@ -30,7 +31,9 @@ void play_inbound(Scene& scene, const Vector& vector) {
   const bool v6 = vector.v6 && scene.own6 && random.percent(12);
   Aim aim;
   aim.victims = {v6 ? scene.own6 : scene.own};
-  if (random.percent(60)) aim.port = pick<std::uint16_t>(random, {80, 443, 53, 22, 25565, 27015, static_cast<std::uint16_t>(random.u16() | 1)});
+  if (random.percent(60))
+    aim.port = pick<std::uint16_t>(
+        random, {80, 443, 53, 22, 25565, 27015, static_cast<std::uint16_t>(random.u16() | 1)});
   draw_sources(scene, aim, random, scene.record);
   const Extent extent = draw_extent(random, vector.piece, draw_frames(random));
   auto flood = std::make_shared<Flood>();

@@ -33,7 +33,8 @@ Request asks_about(const std::string& victim, Random& random) {
       out.method = "POST";
       out.target = "/monitor/add";
       out.headers.emplace_back("Content-Type", "application/json");
-      out.body = "{\"address\":\"" + victim + "\",\"interval\":" + std::to_string(random.between(10, 600)) + "}";
+      out.body =
+          "{\"address\":\"" + victim + "\",\"interval\":" + std::to_string(random.between(10, 600)) + "}";
       break;
     default:
       out.target = "/";
@@ -58,7 +59,8 @@ Task one_request(Scene& scene, Host& client, Request request, Answer answer, Ran
 std::string confession(const Flood& flood) {
   char text[200];
   const double megabytes = static_cast<double>(flood.sent) * 65 / 1024;
-  std::snprintf(text, sizeof text, "UDP Flood<br>Completed with %llu (%.2f MB) packets averaging %.2f packets per second \n",
+  std::snprintf(text, sizeof text,
+                "UDP Flood<br>Completed with %llu (%.2f MB) packets averaging %.2f packets per second \n",
                 static_cast<unsigned long long>(flood.sent), megabytes,
                 static_cast<double>(flood.sent) / std::max(flood.seconds, 1));
   return text;
@@ -74,7 +76,8 @@ void play_decoys(Scene& scene, const Address& victim, Time onset, Random random)
     const Time when = onset + own.between(-20s, 10s);
     if (when < scene.begin) continue;
     Host& client = scene.outside(own);
-    scene.world.clock.play_at(when, one_request(scene, client, asks_about(victim.text(), own), {.body = page(own, 400)}, own));
+    scene.world.clock.play_at(
+        when, one_request(scene, client, asks_about(victim.text(), own), {.body = page(own, 400)}, own));
   }
 }
 
@@ -83,10 +86,12 @@ Command command_for(Scene& scene, const Vector& vector, Random& random) {
   const bool v6 = vector.v6 && scene.own6 && random.percent(12);
   out.victim = v6 ? any_address6(random) : any_address(random);
   const bool dns = std::string_view(vector.id).starts_with("dns");
-  if (!dns && random.percent(45)) out.port = pick<std::uint16_t>(random, {80, 80, 443, 53, 22, 25565, 27015, 7777, 3074, 30120, 9987,
-                                                                          static_cast<std::uint16_t>(random.between(1, 65535))});
+  if (!dns && random.percent(45))
+    out.port = pick<std::uint16_t>(random, {80, 80, 443, 53, 22, 25565, 27015, 7777, 3074, 30120, 9987,
+                                            static_cast<std::uint16_t>(random.between(1, 65535))});
   if (!v6 && random.percent(6)) out.name = any_name(random);
-  out.method = pick<std::string>(random, {"udp", "UDP", "flood", "home", vector.id, "std", "UDPPLAIN", "attack", "l4"});
+  out.method = pick<std::string>(
+      random, {"udp", "UDP", "flood", "home", vector.id, "std", "UDPPLAIN", "attack", "l4"});
   return out;
 }
 
@@ -117,7 +122,8 @@ struct Story {
     flood->watch = vector.watch;
     source = command.victim.v6 ? scene.own6 : scene.own;
     std::size_t size = 0;
-    flood->next = vector.aim(scene, {.source = source, .victims = victims(), .port = command.port}, chance.fork("aim"), size);
+    flood->next = vector.aim(scene, {.source = source, .victims = victims(), .port = command.port},
+                             chance.fork("aim"), size);
     command.seconds = extent.seconds;
     command.size = size;
     if (vector.piece < 2 && !extent.censored && chance.percent(12)) {  // counts packets instead of seconds
@@ -144,7 +150,8 @@ struct Story {
     };
   }
 
-  // A name is resolved first, then the flood runs; the capture goes on for `after`, or ends before the flood does.
+  // A name is resolved first, then the flood runs; the capture goes on for `after`, or ends before the flood
+  // does.
   Task unfold(Duration after) {
     if (!command.name.empty()) {
       co_await lookup(scene, *source, command.name, 1, address_bytes(command.victim), random.fork("name"));
@@ -172,12 +179,16 @@ struct Story {
       if (at <= scene.begin) return;
       HttpOrder other = http;
       const std::size_t query = other.request.target.find('?');
-      if (!same_script) other.request.target = script_path(chance) + (query == std::string::npos ? "" : other.request.target.substr(query));
+      if (!same_script)
+        other.request.target =
+            script_path(chance) + (query == std::string::npos ? "" : other.request.target.substr(query));
       Order& failed = scene.record.order(http.channel, http.encoding);
       const Delivery plain{.reply = Delivery::Reply::at_once, .status = status};
-      scene.world.clock.play_at(at, deliver(scene, other, failed, client, plain, 0s, std::nullopt, chance.fork("attempt" + std::to_string(status))));
+      scene.world.clock.play_at(at, deliver(scene, other, failed, client, plain, 0s, std::nullopt,
+                                            chance.fork("attempt" + std::to_string(status))));
     };
-    if (chance.percent(8)) attempt(when - log_time(chance, 100ms, 20s), chance.percent(70) ? 404 : 403, false);
+    if (chance.percent(8))
+      attempt(when - log_time(chance, 100ms, 20s), chance.percent(70) ? 404 : 403, false);
     if (chance.percent(4)) attempt(when - log_time(chance, 200ms, 20s), 500, true);
     if (chance.percent(4)) attempt(when + log_time(chance, 1ms, 300ms), 404, false);
   }
@@ -201,8 +212,8 @@ void play_ordered_flood(Scene& scene, const Vector& vector) {
   order.encoding = http.encoding;
   Host& client = scene.outside(random, random.percent(10));
   const Delivery delivery = draw_delivery(scene, random);
-  scene.world.clock.play_at(when, deliver(scene, http, order, client, delivery, draw_lag(random), story->effect(after),
-                                          random.fork("deliver")));
+  scene.world.clock.play_at(when, deliver(scene, http, order, client, delivery, draw_lag(random),
+                                          story->effect(after), random.fork("deliver")));
   story->play_attempts(http, client, when);
   play_decoys(scene, story->command.victim, when, random.fork("decoys"));
   const Duration span = quiet + story->extent.shown + after;

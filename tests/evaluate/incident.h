@@ -8,8 +8,8 @@ namespace evaluate {
 
 // What an order sets going.
 struct Effect {
-  std::function<void()> start;   // called at the moment of its first packet
-  std::function<Time()> ended;   // when it was over; zero while it runs
+  std::function<void()> start;         // called at the moment of its first packet
+  std::function<Time()> ended;         // when it was over; zero while it runs
   std::function<std::string()> words;  // what the script says at the end
 };
 
@@ -19,12 +19,12 @@ struct Delivery {
   Segments segments = Segments::whole;
   int requests_before = 0;
   bool pipelined = false;
-  Host* proxy = nullptr;        // brings it to us
-  bool proxy_seen = false;      // its way to the proxy passes the tap, too
+  Host* proxy = nullptr;    // brings it to us
+  bool proxy_seen = false;  // its way to the proxy passes the tap, too
   bool encrypted = false;
   enum class Reply { when_over, at_once, never };
   Reply reply = Reply::when_over;
-  Duration patience = 0s;       // the client hangs up after it; zero: waits
+  Duration patience = 0s;  // the client hangs up after it; zero: waits
   int status = 200;
 };
 Delivery draw_delivery(Scene& scene, Random& random);

@@ -1,5 +1,5 @@
-// culprit-incidents: writes captures whose truth is known, drawn from a seed, and one line of JSON about each.
-// It writes files and nothing else: no packet is ever sent.
+// culprit-incidents: writes captures whose truth is known, drawn from a seed, and one line of JSON about
+// each. It writes files and nothing else: no packet is ever sent.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -14,7 +14,8 @@ using namespace evaluate;
 
 constexpr const char* usage =
     "culprit-incidents --out DIR [--seed N] [--class CLASS]... [--first N] [--count N]\n"
-    "  writes captures FIRST to FIRST+COUNT-1 of each class to DIR, and their truth, a line each, to standard output\n"
+    "  writes captures FIRST to FIRST+COUNT-1 of each class to DIR, and their truth, a line each, to "
+    "standard output\n"
     "culprit-incidents --list\n";
 
 struct Options {
@@ -134,7 +135,8 @@ namespace evaluate {
 const std::vector<Class>& all_classes() {
   static const std::vector<Class> list = [] {
     std::vector<Class> out;
-    for (const auto& part : {outbound_classes(), inbound_classes(), benign_classes()}) out.insert(out.end(), part.begin(), part.end());
+    for (const auto& part : {outbound_classes(), inbound_classes(), benign_classes()})
+      out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
   return list;

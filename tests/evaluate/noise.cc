@@ -7,7 +7,8 @@ namespace {
 
 Task knock(Scene& scene, Random random) {
   Host& stranger = scene.outside(random);
-  const auto port = pick<std::uint16_t>(random, {22, 23, 80, 443, 445, 1433, 2323, 3389, 5060, 5900, 6379, 8080, 8443, 9200});
+  const auto port = pick<std::uint16_t>(
+      random, {22, 23, 80, 443, 445, 1433, 2323, 3389, 5060, 5900, 6379, 8080, 8443, 9200});
   Connection c(scene.world, stranger, *scene.own, port, round_trip(stranger, random));
   c.knock();
   if (random.percent(70)) {
@@ -24,10 +25,13 @@ Task stray_datagram(Scene& scene, Random random) {
   Pieces pieces = cut_udp(scene.world, stranger, from, *scene.own, port, payload);
   send_frame(scene.world, stranger, *scene.own, pieces.packets.front());
   co_await scene.world.pause(80us);
-  if (random.percent(50)) send_ip(scene.world, *scene.own, stranger, ip_protocol::icmp, port_unreachable(pieces.ip, pieces.datagram));
+  if (random.percent(50))
+    send_ip(scene.world, *scene.own, stranger, ip_protocol::icmp,
+            port_unreachable(pieces.ip, pieces.datagram));
 }
 
-Bytes dhcp_message(Random& random, std::uint8_t operation, std::uint8_t type, const Mac& mac, const Address& given) {
+Bytes dhcp_message(Random& random, std::uint8_t operation, std::uint8_t type, const Mac& mac,
+                   const Address& given) {
   Writer out;
   out.u8(operation).u8(1).u8(6).u8(0).u32(random.u32()).u32(0).u32(0).u32(given.number()).u32(0).u32(0);
   out.bytes(mac).zeros(10 + 64 + 128).u32(0x63825363).u8(53).u8(1).u8(type).u8(61).u8(7).u8(1).bytes(mac);
@@ -43,12 +47,15 @@ void announce(Scene& scene, Random& random) {
       break;
     case 1:
       send_udp(world, neighbour, 5353, scene.group("224.0.0.251"), 5353,
-               mdns_query(pick<std::string>(random, {"_ipp._tcp.local", "_googlecast._tcp.local", "_airplay._tcp.local"})));
+               mdns_query(pick<std::string>(
+                   random, {"_ipp._tcp.local", "_googlecast._tcp.local", "_airplay._tcp.local"})));
       break;
     case 2:
-      send_udp(world, neighbour, neighbour.next_port(), scene.group("239.255.255.250"), 1900,
-               to_bytes("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\nST: "
-                        "urn:dial-multiscreen-org:service:dial:1\r\n\r\n"));
+      send_udp(
+          world, neighbour, neighbour.next_port(), scene.group("239.255.255.250"), 1900,
+          to_bytes(
+              "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\nST: "
+              "urn:dial-multiscreen-org:service:dial:1\r\n\r\n"));
       break;
     case 3: {
       Address all = neighbour.address;

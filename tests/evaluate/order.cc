@@ -5,24 +5,27 @@
 namespace evaluate {
 
 std::string victim_key(Random& random) {
-  return pick<std::string>(random, {"host", "host", "host", "ip", "ip", "target", "victim", "dst", "url", "addr", "h", "i", "u",
-                                    "server", "site", "to", "a", "d"});
+  return pick<std::string>(random, {"host", "host", "host", "ip", "ip", "target", "victim", "dst", "url",
+                                    "addr", "h", "i", "u", "server", "site", "to", "a", "d"});
 }
 std::string seconds_key(Random& random) {
-  return pick<std::string>(random, {"time", "time", "time", "secs", "sec", "seconds", "duration", "length", "exTime", "t", "s",
-                                    "dur", "timer", "end", "b", "n"});
+  return pick<std::string>(random, {"time", "time", "time", "secs", "sec", "seconds", "duration", "length",
+                                    "exTime", "t", "s", "dur", "timer", "end", "b", "n"});
 }
-std::string port_key(Random& random) { return pick<std::string>(random, {"port", "port", "p", "dport", "dst_port", "c"}); }
+std::string port_key(Random& random) {
+  return pick<std::string>(random, {"port", "port", "p", "dport", "dst_port", "c"});
+}
 
 std::string script_path(Random& random) {
   const std::string folder = pick<std::string>(
       random, {"/webdav/", "/webdav/", "/images/", "/config/", "/css/", "/tmp/", "/upfile/", "/test/",
-               "/wp-content/uploads/2011/03/", "/wp-content/plugins/" + any_word(random) + "/", "/", "/cgi-bin/", "/api/",
-               "/" + any_word(random) + "/"});
+               "/wp-content/uploads/2011/03/", "/wp-content/plugins/" + any_word(random) + "/", "/",
+               "/cgi-bin/", "/api/", "/" + any_word(random) + "/"});
   const std::string file = pick<std::string>(
-      random, {"..php", "uxampp.php", "sprint.php", "config.php", "function.php", "help.php", "udp.php", "dos.php", "shell.php",
-               "index.php", "error.php.html", "send.php", "attack", "api.php", "x.aspx", "cmd.jsp", any_word(random) + ".php",
-               any_word(random, 1, 3) + ".php", "." + any_word(random) + ".php"});
+      random,
+      {"..php", "uxampp.php", "sprint.php", "config.php", "function.php", "help.php", "udp.php", "dos.php",
+       "shell.php", "index.php", "error.php.html", "send.php", "attack", "api.php", "x.aspx", "cmd.jsp",
+       any_word(random) + ".php", any_word(random, 1, 3) + ".php", "." + any_word(random) + ".php"});
   return folder + file;
 }
 
@@ -39,16 +42,22 @@ Parameters parameters(const Command& c, Encoding encoding, Random& random, const
   Parameters out = {{victim_key(random), victim}};
   const bool twice = encoding == Encoding::plain && random.percent(6);
   if (twice) out.emplace_back(out.front().first == "ip" ? "host" : "ip", victim);
-  if (c.seconds) out.emplace_back(seconds_key(random), number_text(random, static_cast<std::uint64_t>(c.seconds)));
-  if (c.count) out.emplace_back(pick<std::string>(random, {"packets", "count", "num"}), std::to_string(c.count));
+  if (c.seconds)
+    out.emplace_back(seconds_key(random), number_text(random, static_cast<std::uint64_t>(c.seconds)));
+  if (c.count)
+    out.emplace_back(pick<std::string>(random, {"packets", "count", "num"}), std::to_string(c.count));
   if (c.port) out.emplace_back(port_key(random), std::to_string(*c.port));
-  if (c.size && random.percent(60)) out.emplace_back(pick<std::string>(random, {"size", "len", "pktsize"}), std::to_string(c.size));
-  if (random.percent(40)) out.emplace_back(pick<std::string>(random, {"type", "method", "mode", "m"}), c.method);
+  if (c.size && random.percent(60))
+    out.emplace_back(pick<std::string>(random, {"size", "len", "pktsize"}), std::to_string(c.size));
+  if (random.percent(40))
+    out.emplace_back(pick<std::string>(random, {"type", "method", "mode", "m"}), c.method);
   if (random.percent(20)) out.emplace_back("key", hex_digits(random, 16));
   if (random.percent(10)) out.emplace_back("user", any_word(random));
   if (random.percent(10)) out.emplace_back("threads", std::to_string(random.between(1, 200)));
-  if (random.percent(50)) std::ranges::rotate(out, out.begin() + static_cast<std::ptrdiff_t>(random.below(out.size())));
-  if (random.percent(35)) out.insert(out.begin(), {"act", random.percent(70) ? "phptools" : any_word(random)});
+  if (random.percent(50))
+    std::ranges::rotate(out, out.begin() + static_cast<std::ptrdiff_t>(random.below(out.size())));
+  if (random.percent(35))
+    out.insert(out.begin(), {"act", random.percent(70) ? "phptools" : any_word(random)});
   // A key twice would say two things.
   std::vector<std::string> seen;
   std::erase_if(out, [&](const auto& item) {
@@ -66,7 +75,9 @@ std::string as_query(const Parameters& list, bool encode) {
   return out;
 }
 
-bool is_number(const std::string& text) { return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }); }
+bool is_number(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::string as_json(const Parameters& list, Random& random) {
   const bool quoted_numbers = random.percent(20), spaced = random.percent(50);
@@ -98,7 +109,8 @@ std::string as_xml(const Parameters& list, Random& random) {
 std::string as_parts(const Parameters& list, const std::string& boundary) {
   std::string out;
   for (const auto& [key, value] : list)
-    out += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + key + "\"\r\n\r\n" + value + "\r\n";
+    out +=
+        "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + key + "\"\r\n\r\n" + value + "\r\n";
   return out + "--" + boundary + "--\r\n";
 }
 
@@ -145,7 +157,8 @@ struct Draft {
     const bool ready = e == Encoding::percent || e == Encoding::percent_twice;
     Request& r = out.request;
     if (packed(e))
-      r.target += "?" + pick<std::string>(random, {"d", "data", "q", "p", "cmd"}) + "=" + percent_encoded(package(), false);
+      r.target += "?" + pick<std::string>(random, {"d", "data", "q", "p", "cmd"}) + "=" +
+                  percent_encoded(package(), false);
     else if (command.victim.v6)
       r.target += "?" + as_query(list(e), e != Encoding::percent && random.percent(50));
     else
@@ -154,7 +167,8 @@ struct Draft {
   }
   void path() {
     const Encoding e = encode();
-    const std::string text = packed(e) ? percent_encoded(package(), false) : as_words(command, victim(e), "/", random);
+    const std::string text =
+        packed(e) ? percent_encoded(package(), false) : as_words(command, victim(e), "/", random);
     out.request.target = (random.percent(50) ? "/api/" : "/" + any_word(random) + "/") + text;
     out.channel = "http-path";
   }
@@ -195,14 +209,16 @@ struct Draft {
     if (packed(e))
       text = "session=" + package();
     else
-      for (const auto& [key, value] : list(e)) text += (text.empty() ? "" : "; ") + key + "=" + percent_encoded(value, false);
+      for (const auto& [key, value] : list(e))
+        text += (text.empty() ? "" : "; ") + key + "=" + percent_encoded(value, false);
     out.request.headers.emplace_back("Cookie", text);
     out.channel = "http-cookie";
   }
   void header() {
     const Encoding e = encode();
-    const std::string name = pick<std::string>(random, {"X-Cmd", "X-Data", "X-Token", "X-Forwarded-Host", "Accept-Language",
-                                                        "User-Agent", "X-" + any_word(random), "Referer", "X-Api-Version"});
+    const std::string name =
+        pick<std::string>(random, {"X-Cmd", "X-Data", "X-Token", "X-Forwarded-Host", "Accept-Language",
+                                   "User-Agent", "X-" + any_word(random), "Referer", "X-Api-Version"});
     const std::string text = packed(e) ? package() : as_text(list(e), command, victim(e), random);
     if (name == "User-Agent")
       out.request.agent = text;
@@ -213,7 +229,9 @@ struct Draft {
   void raw_body() {
     const Encoding e = encode();
     out.request.method = "POST";
-    if (random.percent(60)) out.request.headers.emplace_back("Content-Type", random.percent(50) ? "text/plain" : "application/octet-stream");
+    if (random.percent(60))
+      out.request.headers.emplace_back("Content-Type",
+                                       random.percent(50) ? "text/plain" : "application/octet-stream");
     out.request.body = packed(e) ? package() : as_text(list(e), command, victim(e), random);
     out.channel = "http-body";
   }
@@ -228,8 +246,9 @@ HttpOrder draw_order(Scene& scene, const Command& command, Random& random) {
   request.host = random.percent(70) ? scene.site.server_name : scene.own->address.text();
   if (random.percent(85)) request.agent = any_agent(random);
   if (random.percent(70)) request.headers.emplace_back("Accept", "*/*");
-  static constexpr std::array<void (Draft::*)(), 9> ways = {&Draft::query, &Draft::form,   &Draft::json,   &Draft::path,    &Draft::xml,
-                                                            &Draft::multipart, &Draft::cookie, &Draft::header, &Draft::raw_body};
+  static constexpr std::array<void (Draft::*)(), 9> ways = {&Draft::query,  &Draft::form,   &Draft::json,
+                                                            &Draft::path,   &Draft::xml,    &Draft::multipart,
+                                                            &Draft::cookie, &Draft::header, &Draft::raw_body};
   (draft.*ways[weighted(random, {40, 18, 12, 6, 4, 5, 5, 5, 5})])();
   if (request.method == "POST") {
     request.chunked = random.percent(12);

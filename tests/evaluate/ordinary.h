@@ -7,7 +7,8 @@
 
 namespace evaluate {
 
-// Quiet time, `frames` of something at `rate` frames a second, and a day around it. Gives the heavy part's begin.
+// Quiet time, `frames` of something at `rate` frames a second, and a day around it. Gives the heavy part's
+// begin.
 struct Stretch {
   std::uint64_t frames = 0;
   double rate = 0;

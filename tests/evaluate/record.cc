@@ -25,7 +25,9 @@ std::string quoted(const std::string& text) {
 }
 
 std::string member(const std::string& name, const std::string& json) { return quoted(name) + ": " + json; }
-std::string member(const std::string& name, std::uint64_t number) { return member(name, std::to_string(number)); }
+std::string member(const std::string& name, std::uint64_t number) {
+  return member(name, std::to_string(number));
+}
 
 template <typename Items, typename ToJson>
 std::string list(const Items& items, ToJson to_json) {
@@ -56,26 +58,32 @@ const char* state_of(const Order& order) {
 
 std::string to_json(const Order& order, Time onset) {
   std::vector<std::uint64_t> frames;
-  for (const MessageTruth& copy : order.copies) frames.insert(frames.end(), copy.frames.begin(), copy.frames.end());
+  for (const MessageTruth& copy : order.copies)
+    frames.insert(frames.end(), copy.frames.begin(), copy.frames.end());
   frames.insert(frames.end(), order.asked.frames.begin(), order.asked.frames.end());
   std::string out = "{" + member("state", quoted(state_of(order))) + ", ";
   out += member("frames", list(frames, [](std::uint64_t frame) { return std::to_string(frame); })) + ", ";
   out += member("clients", texts(order.clients)) + ", " + member("channel", quoted(order.channel)) + ", ";
-  out += member("encoding", quoted(order.encoding)) + ", " + member("text", quoted(order.text.substr(0, 200)));
+  out +=
+      member("encoding", quoted(order.encoding)) + ", " + member("text", quoted(order.text.substr(0, 200)));
   if (onset.count()) out += ", " + member("lag_ms", milliseconds(onset - order.at));
   return out + "}";
 }
 
 std::string to_json(const Deed& deed) {
   const bool enough = deed.seen.packets >= deed.least_packets;
-  std::string out = "{" + member("kinds", texts(deed.kinds)) + ", " + member("directions", texts(deed.directions)) + ", ";
+  std::string out =
+      "{" + member("kinds", texts(deed.kinds)) + ", " + member("directions", texts(deed.directions)) + ", ";
   out += member("roles", texts(deed.roles)) + ", " + member("sources", texts(deed.sources)) + ", ";
   out += member("victims", texts(deed.victims)) + ", ";
   out += member("required", deed.required && enough ? "true" : "false") + ", ";
-  out += member("first_frame", deed.seen.first_frame) + ", " + member("last_frame", deed.seen.last_frame) + ", ";
+  out +=
+      member("first_frame", deed.seen.first_frame) + ", " + member("last_frame", deed.seen.last_frame) + ", ";
   out += member("packets", deed.seen.packets) + ", " + member("datagrams", deed.seen.datagrams) + ", ";
-  out += member("start", quoted(rfc3339(deed.seen.start))) + ", " + member("end", quoted(rfc3339(deed.seen.end))) + ", ";
-  out += member("orders", list(deed.orders, [&](const Order* order) { return to_json(*order, deed.seen.start); }));
+  out += member("start", quoted(rfc3339(deed.seen.start))) + ", " +
+         member("end", quoted(rfc3339(deed.seen.end))) + ", ";
+  out += member("orders",
+                list(deed.orders, [&](const Order* order) { return to_json(*order, deed.seen.start); }));
   return out + "}";
 }
 
@@ -108,11 +116,14 @@ std::string Record::json() const {
   for (const Order& order : orders)
     if (order.seen()) given.push_back(&order);
   std::string out = "{" + member("id", quoted(id)) + ", " + member("class", quoted(class_id)) + ", ";
-  out += member("variant", quoted(variant)) + ", " + member("file", quoted(file)) + ", " + member("packets", packets) + ", ";
-  out += member("benign", benign.empty() ? "null" : quoted(benign)) + ", " + member("tolerated", texts(tolerated)) + ", ";
+  out += member("variant", quoted(variant)) + ", " + member("file", quoted(file)) + ", " +
+         member("packets", packets) + ", ";
+  out += member("benign", benign.empty() ? "null" : quoted(benign)) + ", " +
+         member("tolerated", texts(tolerated)) + ", ";
   out += member("tags", "{");
   bool first = true;
-  for (const auto& [name, value] : tags) out += (std::exchange(first, false) ? "" : ", ") + member(name, quoted(value));
+  for (const auto& [name, value] : tags)
+    out += (std::exchange(first, false) ? "" : ", ") + member(name, quoted(value));
   out += "}, " + member("deeds", list(seen, [](const Deed* deed) { return to_json(*deed); })) + ", ";
   return out + member("orders", list(given, [](const Order* order) { return to_json(*order, {}); })) + "}";
 }

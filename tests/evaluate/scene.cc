@@ -3,7 +3,8 @@
 namespace evaluate {
 
 System any_system(Random& random) {
-  return std::array{System::windows, System::linux, System::bsd, System::device}[weighted(random, {30, 55, 8, 7})];
+  return std::array{System::windows, System::linux, System::bsd,
+                    System::device}[weighted(random, {30, 55, 8, 7})];
 }
 
 void dress(Host& host, System system) {
@@ -46,13 +47,20 @@ std::string any_private_prefix(Random& random) {
 
 void draw_server(Random& random, Site& site) {
   static const std::vector<std::string> windows = {
-      "Apache/2.2.14 (Win32) DAV/2 mod_ssl/2.2.14 OpenSSL/0.9.8l PHP/5.3.1", "Microsoft-IIS/7.5", "Microsoft-IIS/10.0",
-      "Apache/2.4.54 (Win64) OpenSSL/1.1.1p PHP/7.4.33"};
-  static const std::vector<std::string> unix_like = {"Apache/2.2.16 (Debian)", "Apache/2.4.62 (Debian)", "nginx/1.22.1",
-                                                     "nginx", "Apache", "LiteSpeed", "lighttpd/1.4.69", "openresty"};
+      "Apache/2.2.14 (Win32) DAV/2 mod_ssl/2.2.14 OpenSSL/0.9.8l PHP/5.3.1", "Microsoft-IIS/7.5",
+      "Microsoft-IIS/10.0", "Apache/2.4.54 (Win64) OpenSSL/1.1.1p PHP/7.4.33"};
+  static const std::vector<std::string> unix_like = {"Apache/2.2.16 (Debian)",
+                                                     "Apache/2.4.62 (Debian)",
+                                                     "nginx/1.22.1",
+                                                     "nginx",
+                                                     "Apache",
+                                                     "LiteSpeed",
+                                                     "lighttpd/1.4.69",
+                                                     "openresty"};
   site.server_software = pick(random, site.system == System::windows ? windows : unix_like);
   if (random.percent(50))
-    site.script_language = pick<std::string>(random, {"PHP/5.3.1", "PHP/5.6.40", "PHP/7.4.33", "PHP/8.1.12", "ASP.NET"});
+    site.script_language =
+        pick<std::string>(random, {"PHP/5.3.1", "PHP/5.6.40", "PHP/7.4.33", "PHP/8.1.12", "ASP.NET"});
   site.server_name = any_name(random);
   site.web_port = std::array<std::uint16_t, 4>{80, 8080, 8000, 81}[weighted(random, {88, 8, 2, 2})];
 }
@@ -111,7 +119,9 @@ Host& Scene::outside(Random& chance, bool v6) {
   return outside(v6 && own6 ? any_address6(chance) : any_address(chance), chance);
 }
 
-Host& Scene::neighbour(Random& chance) { return neighbour(chance, static_cast<std::uint32_t>(chance.between(3, 40))); }
+Host& Scene::neighbour(Random& chance) {
+  return neighbour(chance, static_cast<std::uint32_t>(chance.between(3, 40)));
+}
 
 Host& Scene::neighbour(Random& chance, std::uint32_t number) {
   Address address = own->address;

@@ -16,22 +16,26 @@ struct Site {
   std::string server_software;  // as its answers say
   std::string script_language;  // X-Powered-By, if it says so
   std::uint16_t web_port = 80;
-  bool home = false;            // a home or office network instead of a rack
+  bool home = false;  // a home or office network instead of a rack
 };
 
 struct Scene {
   Scene(Network network, Listener& listener, Record& truth, Truth& unused, Conditions& how, Time start,
         std::uint64_t seed)
-      : world(start, std::move(network), listener, unused, seed), tap(listener), record(truth), conditions(how),
-        random(Random(seed).fork("scene")), begin(start) {}
+      : world(start, std::move(network), listener, unused, seed),
+        tap(listener),
+        record(truth),
+        conditions(how),
+        random(Random(seed).fork("scene")),
+        begin(start) {}
 
   World world;
   Listener& tap;
   Record& record;
   Conditions& conditions;
   Random random;
-  Time begin, end{};                         // stop() ends it earlier
-  std::vector<std::shared_ptr<void>> kept;   // what tasks refer to
+  Time begin, end{};                        // stop() ends it earlier
+  std::vector<std::shared_ptr<void>> kept;  // what tasks refer to
   Site site;
   Host* own = nullptr;
   Host* own6 = nullptr;  // our own IPv6 address, if we have one

@@ -9,7 +9,9 @@ Bytes handshake_record(std::uint8_t type, View body) {
   return Writer().u8(22).u16(0x0301).u16(body.size() + 4).u8(type).u8(0).u16(body.size()).bytes(body).take();
 }
 
-Bytes extension(std::uint16_t type, View body) { return Writer().u16(type).u16(body.size()).bytes(body).take(); }
+Bytes extension(std::uint16_t type, View body) {
+  return Writer().u16(type).u16(body.size()).bytes(body).take();
+}
 
 std::uint16_t folded_sum(View bytes, std::uint64_t sum = 0) {
   for (std::size_t i = 0; i < bytes.size(); ++i) sum += static_cast<unsigned>(bytes[i]) << (i % 2 ? 0 : 8);
@@ -23,7 +25,8 @@ Bytes client_hello(Random& random, const std::string& server_name) {
   Bytes extensions;
   const auto add = [&](Bytes more) { extensions.insert(extensions.end(), more.begin(), more.end()); };
   if (!server_name.empty())
-    add(extension(0, Writer().u16(server_name.size() + 3).u8(0).u16(server_name.size()).text(server_name).take()));
+    add(extension(
+        0, Writer().u16(server_name.size() + 3).u8(0).u16(server_name.size()).text(server_name).take()));
   add(extension(10, Bytes{0, 4, 0, 29, 0, 23}));
   add(extension(11, Bytes{1, 0}));
   add(extension(13, Bytes{0, 6, 4, 3, 8, 4, 4, 1}));
@@ -60,24 +63,29 @@ Bytes tls_record(Random& random, std::size_t size) {
 }
 
 Task tls_talk(Scene& scene, Host& client, Host& server, std::uint16_t port, TlsTalk talk, Random random) {
-  Connection c(scene.world, client, server, port, round_trip(client.place == Place::outside ? client : server, random));
+  Connection c(scene.world, client, server, port,
+               round_trip(client.place == Place::outside ? client : server, random));
   co_await c.open();
   co_await c.send(Side::client, client_hello(random, talk.server_name), true);
   co_await scene.world.pause(log_time(random, 500us, 8ms));
   co_await c.send(Side::server, server_hello(random, random.between(1200, 4200)), true);
-  co_await c.send(Side::client, Writer().u8(20).u16(0x0303).u16(1).u8(1).bytes(tls_record(random, 40)).take(), true);
+  co_await c.send(Side::client, Writer().u8(20).u16(0x0303).u16(1).u8(1).bytes(tls_record(random, 40)).take(),
+                  true);
   co_await c.send(Side::server, tls_record(random, random.between(40, 260)));
   for (int round = 0; round < talk.rounds; ++round) {
     co_await scene.world.pause(exponential(random, talk.think));
-    co_await c.send(Side::client, tls_record(random, random.between(talk.asked / 3 + 20, talk.asked + 40)), true);
+    co_await c.send(Side::client, tls_record(random, random.between(talk.asked / 3 + 20, talk.asked + 40)),
+                    true);
     co_await scene.world.pause(log_time(random, 500us, 60ms));
-    co_await c.send(Side::server, tls_record(random, random.between(talk.answered / 4 + 20, talk.answered + 40)));
+    co_await c.send(Side::server,
+                    tls_record(random, random.between(talk.answered / 4 + 20, talk.answered + 40)));
   }
   co_await c.close(Side::client);
 }
 
 Task ssh_session(Scene& scene, Host& client, Host& server, Time end, Random random) {
-  Connection c(scene.world, client, server, 22, round_trip(client.place == Place::outside ? client : server, random));
+  Connection c(scene.world, client, server, 22,
+               round_trip(client.place == Place::outside ? client : server, random));
   co_await c.open();
   co_await c.send(Side::client, to_bytes("SSH-2.0-OpenSSH_9.2p1\r\n"));
   co_await c.send(Side::server, to_bytes("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"));
@@ -104,7 +112,8 @@ Task ssh_session(Scene& scene, Host& client, Host& server, Time end, Random rand
 }
 
 Task mail_delivery(Scene& scene, Host& client, Host& server, Random random) {
-  Connection c(scene.world, client, server, 25, round_trip(client.place == Place::outside ? client : server, random));
+  Connection c(scene.world, client, server, 25,
+               round_trip(client.place == Place::outside ? client : server, random));
   const std::string domain = any_name(random), there = any_name(random);
   const auto line = [](std::string text) { return to_bytes(text + "\r\n"); };
   co_await c.open();
@@ -162,7 +171,8 @@ Bytes icmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, View data) 
   return out;
 }
 
-Bytes echo(bool v6, bool reply, const Address& from, const Address& to, std::uint16_t id, std::uint16_t number, View data) {
+Bytes echo(bool v6, bool reply, const Address& from, const Address& to, std::uint16_t id,
+           std::uint16_t number, View data) {
   if (!v6) return icmp(reply ? 0 : 8, 0, static_cast<std::uint32_t>(id) << 16 | number, data);
   Bytes out = Writer().u8(reply ? 129 : 128).u8(0).u16(0).u16(id).u16(number).bytes(data).take();
   const Bytes pseudo = Writer().bytes(from.view()).bytes(to.view()).u32(out.size()).u32(58).bytes(out).take();
@@ -198,7 +208,10 @@ Task time_service(Scene& scene, Host& client, Host& server, Duration interval, T
   const auto packet = [](std::uint8_t first, std::uint8_t stratum, Time origin, Time now) {
     Writer out;
     out.u8(first).u8(stratum).u8(6).u8(0xec).u32(0x400).u32(0x800).u32(0xc0000201).u64(ntp_time(now - 37s));
-    return out.u64(origin.count() ? ntp_time(origin) : 0).u64(origin.count() ? ntp_time(now) : 0).u64(ntp_time(now)).take();
+    return out.u64(origin.count() ? ntp_time(origin) : 0)
+        .u64(origin.count() ? ntp_time(now) : 0)
+        .u64(ntp_time(now))
+        .take();
   };
   while (scene.now() < end) {
     const Time asked = scene.now();

@@ -30,7 +30,8 @@ Task pings(Scene& scene, Host& from, Host& to, Duration interval, Time end, Rand
 Task internet_noise(Scene& scene, Duration mean, Time end, Random random);
 Task lan_chatter(Scene& scene, Duration mean, Time end, Random random);
 
-Bytes echo(bool v6, bool reply, const Address& from, const Address& to, std::uint16_t id, std::uint16_t number, View data);
+Bytes echo(bool v6, bool reply, const Address& from, const Address& to, std::uint16_t id,
+           std::uint16_t number, View data);
 // Any ICMP message with its checksum; over IPv6 the addresses count.
 Bytes icmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest, View data);
 

@@ -28,7 +28,8 @@ Pieces Turn::packet_of(const Host& from, Host& real, Host& to, std::uint8_t prot
   out.from = &real;
   out.to = &to;
   out.datagram_number = ++scene.world.datagrams;
-  out.ip = {.from = from.address, .to = to.address, .protocol = protocol, .ttl = from.ttl, .id = real.next_ip_id()};
+  out.ip = {
+      .from = from.address, .to = to.address, .protocol = protocol, .ttl = from.ttl, .id = real.next_ip_id()};
   out.datagram = Bytes(body.begin(), body.end());
   out.packets = ip_packets(out.ip, out.datagram);
   return out;

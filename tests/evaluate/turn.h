@@ -12,7 +12,9 @@ struct Turn {
   Random random;
 
   Host& victim() { return *aim.victims[random.below(aim.victims.size())]; }
-  Host& source() { return aim.sources.empty() ? *aim.source : *aim.sources[random.below(aim.sources.size())]; }
+  Host& source() {
+    return aim.sources.empty() ? *aim.source : *aim.sources[random.below(aim.sources.size())];
+  }
   std::uint16_t port() { return aim.port.value_or(static_cast<std::uint16_t>(random.between(1, 65000))); }
 
   Pieces datagram(std::uint16_t from_port, std::uint16_t to_port, View payload);

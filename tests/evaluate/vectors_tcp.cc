@@ -27,7 +27,8 @@ Habit draw_habit(Random& random, std::uint8_t flags) {
   out.from = random.u16();
   out.fixed_sequence = random.percent(15);
   out.sequence = random.u32();
-  if (random.percent(60)) out.window = pick<std::uint16_t>(random, {512, 1024, 5840, 8192, 14600, 64240, 65535});
+  if (random.percent(60))
+    out.window = pick<std::uint16_t>(random, {512, 1024, 5840, 8192, 14600, 64240, 65535});
   return out;
 }
 
@@ -35,13 +36,14 @@ Pieces fire(Turn& turn, Habit& habit) {
   Random& random = turn.random;
   if (habit.counted_from) ++habit.from;
   const bool kept = habit.fixed_from || habit.counted_from;
-  const TcpFields fields{.from_port = kept ? habit.from : static_cast<std::uint16_t>(random.between(1024, 65535)),
-                         .to_port = turn.port(),
-                         .sequence = habit.fixed_sequence ? habit.sequence : random.u32(),
-                         .acknowledged = habit.flags & ack ? random.u32() : 0,
-                         .flags = habit.flags,
-                         .window = habit.window ? habit.window : random.u16(),
-                         .options = habit.options};
+  const TcpFields fields{
+      .from_port = kept ? habit.from : static_cast<std::uint16_t>(random.between(1024, 65535)),
+      .to_port = turn.port(),
+      .sequence = habit.fixed_sequence ? habit.sequence : random.u32(),
+      .acknowledged = habit.flags & ack ? random.u32() : 0,
+      .flags = habit.flags,
+      .window = habit.window ? habit.window : random.u16(),
+      .options = habit.options};
   if (!habit.payload) return turn.segment(fields, {});
   return turn.segment(fields, habit.same_payload ? habit.bytes : random.bytes(habit.payload));
 }
@@ -68,11 +70,13 @@ std::function<Pieces()> syns(Scene& scene, Aim aim, Random random, std::size_t& 
   return firing(scene, std::move(aim), random, habit);
 }
 
-std::function<Pieces()> with_flags(Scene& scene, Aim aim, Random random, std::size_t& size, std::uint8_t flags, std::size_t payload) {
+std::function<Pieces()> with_flags(Scene& scene, Aim aim, Random random, std::size_t& size,
+                                   std::uint8_t flags, std::size_t payload) {
   Habit habit = draw_habit(random, flags);
   habit.payload = size = payload;
   habit.same_payload = random.percent(50);
-  habit.bytes = random.percent(50) ? Bytes(payload, static_cast<std::uint8_t>(random.between('0', 'z'))) : random.bytes(payload);
+  habit.bytes = random.percent(50) ? Bytes(payload, static_cast<std::uint8_t>(random.between('0', 'z')))
+                                   : random.bytes(payload);
   return firing(scene, std::move(aim), random, habit);
 }
 
@@ -105,7 +109,6 @@ std::function<Pieces()> fins(Scene& scene, Aim aim, Random random, std::size_t& 
   return with_flags(scene, std::move(aim), random, size, flags, 0);
 }
 
-
 }  // namespace
 
 const std::vector<Vector>& tcp_vectors() {
@@ -115,7 +118,13 @@ const std::vector<Vector>& tcp_vectors() {
       {"ack", {"ack-flood", "psh-ack-flood"}, 1, 6, true, exact, acks},
       {"rst", {"rst-flood"}, 1, 6, false, exact, rsts},
       {"psh-ack", {"psh-ack-flood", "ack-flood"}, 1, 6, true, exact, pushes},
-      {"xmas", {"xmas-flood", "tcp-flood", "ip-flood", "ack-flood", "syn-flood", "rst-flood", "fin-flood"}, 1, 6, false, exact, christmas},
+      {"xmas",
+       {"xmas-flood", "tcp-flood", "ip-flood", "ack-flood", "syn-flood", "rst-flood", "fin-flood"},
+       1,
+       6,
+       false,
+       exact,
+       christmas},
       {"syn-ack", {"syn-ack-flood", "syn-flood", "ack-flood", "tcp-flood"}, 1, 6, false, exact, syn_acks},
       {"fin", {"fin-flood", "ack-flood", "tcp-flood", "rst-flood"}, 1, 6, false, exact, fins},
   };

@@ -5,11 +5,13 @@ namespace evaluate {
 namespace {
 
 std::uint8_t any_letter(Random& random) {
-  return static_cast<std::uint8_t>(random.percent(60) ? (random.percent(50) ? 'X' : 'x') : random.between('0', 'z'));
+  return static_cast<std::uint8_t>(random.percent(60) ? (random.percent(50) ? 'X' : 'x')
+                                                      : random.between('0', 'z'));
 }
 
 // A script that writes one letter, each write from a new socket; an old PHP cuts the write into chunks.
-std::function<Pieces()> php(Scene& scene, Aim aim, Random random, std::size_t& size, std::vector<std::size_t> chunks) {
+std::function<Pieces()> php(Scene& scene, Aim aim, Random random, std::size_t& size,
+                            std::vector<std::size_t> chunks) {
   size = 0;
   for (std::size_t chunk : chunks) size += chunk;
   Turn turn{scene, std::move(aim), random};
@@ -52,7 +54,8 @@ std::function<Pieces()> small(Scene& scene, Aim aim, Random random, std::size_t&
 
 std::function<Pieces()> medium(Scene& scene, Aim aim, Random random, std::size_t& size) {
   const std::size_t length = random.between(100, 1472);
-  if (random.percent(50)) return same_bytes(scene, std::move(aim), random, size, Bytes(length, any_letter(random)));
+  if (random.percent(50))
+    return same_bytes(scene, std::move(aim), random, size, Bytes(length, any_letter(random)));
   return same_bytes(scene, std::move(aim), random, size, random.bytes(length));
 }
 
@@ -64,7 +67,8 @@ std::function<Pieces()> noise(Scene& scene, Aim aim, Random random, std::size_t&
   const bool one_socket = random.percent(50);
   const std::uint16_t fixed = turn.source().next_port();
   return [=]() mutable {
-    const std::uint16_t from = one_socket ? fixed : static_cast<std::uint16_t>(turn.random.between(1024, 65535));
+    const std::uint16_t from =
+        one_socket ? fixed : static_cast<std::uint16_t>(turn.random.between(1024, 65535));
     return turn.datagram(from, turn.port(), turn.random.bytes(length));
   };
 }
@@ -80,9 +84,12 @@ std::function<Pieces()> mixed_sizes(Scene& scene, Aim aim, Random random, std::s
 
 // A question of games or names that nobody waits for an answer to.
 std::function<Pieces()> query(Scene& scene, Aim aim, Random random, std::size_t& size) {
-  static const std::vector<std::string> texts = {
-      std::string("\xff\xff\xff\xffTSource Engine Query\0", 25), "\xff\xff\xff\xffgetstatus\n",
-      "\\status\\", "GET / HTTP/1.1\r\n\r\n", "/cgi-bin/ping.pl", "OPTIONS sip:a@b SIP/2.0\r\n\r\n"};
+  static const std::vector<std::string> texts = {std::string("\xff\xff\xff\xffTSource Engine Query\0", 25),
+                                                 "\xff\xff\xff\xffgetstatus\n",
+                                                 "\\status\\",
+                                                 "GET / HTTP/1.1\r\n\r\n",
+                                                 "/cgi-bin/ping.pl",
+                                                 "OPTIONS sip:a@b SIP/2.0\r\n\r\n"};
   return same_bytes(scene, std::move(aim), random, size, to_bytes(pick(random, texts)));
 }
 
@@ -94,7 +101,8 @@ std::function<Pieces()> dns_queries(Scene& scene, Aim aim, Random random, std::s
   const bool one_name = random.percent(25);
   const auto type = pick<std::uint16_t>(random, {1, 1, 28, 255, 16});
   return [=]() mutable {
-    const std::string name = one_name ? zone : hex_digits(turn.random, turn.random.between(6, 16)) + "." + zone;
+    const std::string name =
+        one_name ? zone : hex_digits(turn.random, turn.random.between(6, 16)) + "." + zone;
     return turn.datagram(static_cast<std::uint16_t>(turn.random.between(1024, 65535)), 53,
                          dns_query(turn.random.u16(), {name, type}, turn.random.percent(50) ? 4096 : 0));
   };

@@ -78,7 +78,8 @@ const char* reason(int status) {
 
 std::string gzipped(const std::string& text) {
   z_stream stream{};
-  if (deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("gzip");
+  if (deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::runtime_error("gzip");
   std::string out(deflateBound(&stream, text.size()) + 32, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
@@ -92,10 +93,12 @@ std::string gzipped(const std::string& text) {
 
 std::string any_agent(Random& random) {
   static const std::vector<std::string> list = {
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+      "Safari/537.36",
       "Mozilla/5.0 (Windows NT 6.1; WOW64; rv:2.0) Gecko/20100101 Firefox/4.0",
       "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 "
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+      "Version/17.5 "
       "Mobile/15E148 Safari/604.1",
       "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1; Trident/4.0)",
       "Opera/9.80 (Windows NT 6.1; U; ru) Presto/2.7.62 Version/11.01",
@@ -108,7 +111,9 @@ std::string any_agent(Random& random) {
   return pick(random, list);
 }
 
-std::string page(Random& random, std::size_t length) { return "<html><body>" + random.words(length) + "</body></html>"; }
+std::string page(Random& random, std::size_t length) {
+  return "<html><body>" + random.words(length) + "</body></html>";
+}
 
 Bytes bytes_of(const Request& request, Random& random) {
   std::string out = request.method + " " + request.target + " " + request.version + "\r\n";

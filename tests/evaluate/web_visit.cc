@@ -12,8 +12,9 @@ std::string unix_time(const Scene& scene) { return std::to_string(scene.now().co
 
 std::string static_file(Random& random) {
   const std::string stem = any_word(random);
-  return pick<std::string>(random, {"/css/", "/js/", "/images/", "/static/", "/wp-content/themes/" + stem + "/"}) + stem +
-         pick<std::string>(random, {".css", ".js", ".png", ".jpg", ".svg", ".woff2", ".gif"}) +
+  return pick<std::string>(random,
+                           {"/css/", "/js/", "/images/", "/static/", "/wp-content/themes/" + stem + "/"}) +
+         stem + pick<std::string>(random, {".css", ".js", ".png", ".jpg", ".svg", ".woff2", ".gif"}) +
          (random.percent(30) ? "?ver=" + number(random, 1, 6) + "." + number(random, 0, 20) : "");
 }
 
@@ -29,11 +30,13 @@ std::string page_target(Random& random) {
     case 3:
       return "/product/" + number(random, 1000, 99999) + "?color=" + word + "&size=" + number(random, 30, 60);
     case 4:
-      return "/search?q=" + word + "+" + any_word(random) + "&limit=" + pick<std::string>(random, {"10", "20", "50", "100"});
+      return "/search?q=" + word + "+" + any_word(random) +
+             "&limit=" + pick<std::string>(random, {"10", "20", "50", "100"});
     case 5:
       return "/" + word + "/" + any_word(random) + ".html";
     case 6:
-      return "/calendar?start=" + number(random, 1, 28) + "&length=" + pick<std::string>(random, {"30", "60", "90", "120"});
+      return "/calendar?start=" + number(random, 1, 28) +
+             "&length=" + pick<std::string>(random, {"30", "60", "90", "120"});
     case 7:
       return "/download.php?file=" + number(random, 1, 9000);
     case 8:
@@ -45,7 +48,8 @@ std::string page_target(Random& random) {
     case 11:
       return "/status?host=" + word + "&time=" + number(random, 1, 600);
     case 12:
-      return "/booking?room=" + number(random, 1, 90) + "&duration=" + pick<std::string>(random, {"30", "45", "60", "90"}) + "&port=" + word;
+      return "/booking?room=" + number(random, 1, 90) +
+             "&duration=" + pick<std::string>(random, {"30", "45", "60", "90"}) + "&port=" + word;
     default:
       return "/api/v1/" + word + "/" + number(random, 1, 99999);
   }
@@ -55,11 +59,13 @@ std::string page_target(Random& random) {
 Request analytics(const Scene& scene, Random& random) {
   Request out;
   out.target = "/collect?v=1&t=pageview&host=" + scene.site.server_name + "&time=" + unix_time(scene) +
-               "&dur=" + number(random, 1, 300) + "&sr=" + pick<std::string>(random, {"1920x1080", "1366x768", "390x844"}) +
+               "&dur=" + number(random, 1, 300) +
+               "&sr=" + pick<std::string>(random, {"1920x1080", "1366x768", "390x844"}) +
                "&cid=" + number(random, 100000, 999999) + "." + unix_time(scene);
   if (random.percent(40)) {
-    out.body = "{\"event\":\"" + any_word(random) + "\",\"host\":\"" + scene.site.server_name + "\",\"duration\":" +
-               number(random, 1, 600) + ",\"port\":" + number(random, 1, 9000) + ",\"ts\":" + unix_time(scene) + "}";
+    out.body = "{\"event\":\"" + any_word(random) + "\",\"host\":\"" + scene.site.server_name +
+               "\",\"duration\":" + number(random, 1, 600) + ",\"port\":" + number(random, 1, 9000) +
+               ",\"ts\":" + unix_time(scene) + "}";
     out.method = "POST";
     out.target = "/api/event";
     out.headers.emplace_back("Content-Type", "application/json");
@@ -74,16 +80,18 @@ Request form(Random& random) {
   switch (random.below(3)) {
     case 0:
       out.target = "/contact.php";
-      out.body = "name=" + any_word(random) + "&email=" + any_word(random) + "%40" + any_word(random) + ".example&text=" +
-                 random.words(random.between(20, 400));
+      out.body = "name=" + any_word(random) + "&email=" + any_word(random) + "%40" + any_word(random) +
+                 ".example&text=" + random.words(random.between(20, 400));
       break;
     case 1:
       out.target = "/cart/add";
-      out.body = "id=" + number(random, 1, 9999) + "&count=" + number(random, 1, 5) + "&time=" + number(random, 1, 120);
+      out.body = "id=" + number(random, 1, 9999) + "&count=" + number(random, 1, 5) +
+                 "&time=" + number(random, 1, 120);
       break;
     default:
       out.target = "/wp-admin/admin-ajax.php";
-      out.body = "action=heartbeat&interval=" + pick<std::string>(random, {"15", "60", "120"}) + "&_nonce=" + hex_digits(random, 10);
+      out.body = "action=heartbeat&interval=" + pick<std::string>(random, {"15", "60", "120"}) +
+                 "&_nonce=" + hex_digits(random, 10);
   }
   return out;
 }

@@ -31,26 +31,29 @@ Frame between_ends(const Frame& frame, std::uint8_t protocol, const Bytes& body)
 Frame inside(Wrap wrap, const Frame& frame) {
   switch (wrap) {
     case Wrap::vlan:
-      return with(frame, ether_type::vlan_tag, Writer().u16(vlan_id).u16(frame.type).bytes(frame.packet).take());
+      return with(frame, ether_type::vlan_tag,
+                  Writer().u16(vlan_id).u16(frame.type).bytes(frame.packet).take());
     case Wrap::qinq:
-      return with(frame, 0x88a8, Writer()
-                                     .u16(service_vlan_id)
-                                     .u16(ether_type::vlan_tag)
-                                     .u16(vlan_id)
-                                     .u16(frame.type)
-                                     .bytes(frame.packet)
-                                     .take());
+      return with(frame, 0x88a8,
+                  Writer()
+                      .u16(service_vlan_id)
+                      .u16(ether_type::vlan_tag)
+                      .u16(vlan_id)
+                      .u16(frame.type)
+                      .bytes(frame.packet)
+                      .take());
     case Wrap::mpls:
       return with(frame, 0x8847, Writer().u32(label << 12 | 0x100 | 64).bytes(frame.packet).take());
     case Wrap::pppoe:
-      return with(frame, 0x8864, Writer()
-                                     .u8(0x11)
-                                     .u8(0)
-                                     .u16(session)
-                                     .u16(frame.packet.size() + 2)
-                                     .u16(frame.type == ether_type::ipv6 ? 0x57 : 0x21)
-                                     .bytes(frame.packet)
-                                     .take());
+      return with(frame, 0x8864,
+                  Writer()
+                      .u8(0x11)
+                      .u8(0)
+                      .u16(session)
+                      .u16(frame.packet.size() + 2)
+                      .u16(frame.type == ether_type::ipv6 ? 0x57 : 0x21)
+                      .bytes(frame.packet)
+                      .take());
     case Wrap::gre:
       return between_ends(frame, 47, Writer().u16(0).u16(frame.type).bytes(frame.packet).take());
     case Wrap::ipip:
@@ -72,7 +75,8 @@ Frame inside(Wrap wrap, const Frame& frame) {
 }  // namespace
 
 bool wrap_carries(Wrap wrap, const Frame& frame) {
-  return wrap == Wrap::none || wrap == Wrap::vlan || wrap == Wrap::qinq || wrap == Wrap::vxlan || is_ip(frame);
+  return wrap == Wrap::none || wrap == Wrap::vlan || wrap == Wrap::qinq || wrap == Wrap::vxlan ||
+         is_ip(frame);
 }
 
 Bytes wrapped(const Conditions& c, const Frame& frame) {

@@ -43,7 +43,8 @@ struct FloodTruth {
 // Which parts of one message were sent, and which of them were captured whole.
 struct MessageTruth {
   std::set<std::uint32_t> sent, seen;
-  std::vector<std::uint64_t> frames;  // that carry its first byte; several where it was sent or captured twice
+  std::vector<std::uint64_t>
+      frames;  // that carry its first byte; several where it was sent or captured twice
 
   bool whole() const { return !seen.empty() && seen == sent; }
 };
