@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "attribute/script_place.h"
 #include "base/text.h"
 
 namespace culprit::attribute {
@@ -17,15 +18,10 @@ class Story {
  public:
   Story(const EntryWitness& w, Case& c) : w_(w), c_(c) {}
 
-  void place(Order& o) const {
-    if (!o.script.empty()) return;
-    const std::string path = path_of_request(o.request);
-    if (path.starts_with('/')) o.script = place_of(w_.map, w_.hints, o.host, path);
-  }
-
-  /// The entry of the script at `path`, and its events once.
-  std::optional<Intrusion> tell(const std::string& path) {
-    const Script* script = w_.logs.scripts().find(path);
+  /// The entry of the script that the URL `path` calls (on disk at `place`, where known), and its events
+  /// once.
+  std::optional<Intrusion> tell(const std::string& path, std::string_view place = {}) {
+    const Script* script = w_.logs.scripts().find(path, place);
     if (script == nullptr) return std::nullopt;
     Intrusion in;
     in.path = path;
@@ -219,20 +215,12 @@ void add_uploads(const EntryWitness& w, Story& story, Case& c) {
 
 }  // namespace
 
-std::string path_of_request(std::string_view line) {
-  const size_t begin = line.find(' ');
-  if (begin == std::string_view::npos) return {};
-  line.remove_prefix(begin + 1);
-  return percent_decode(line.substr(0, line.find_first_of("? ")), false);
-}
-
 void tell_entry(const EntryWitness& w, Case& c) {
   Story story(w, c);
   for (Finding& f : c.findings) {
-    if (f.trigger) story.place(*f.trigger);
-    for (Order& o : f.orders) story.place(o);
     if (f.orders.empty()) continue;
-    f.entry = story.tell(path_of_request(f.trigger ? f.trigger->request : f.orders.front().request));
+    const Order& o = f.trigger ? *f.trigger : f.orders.front();
+    f.entry = story.tell(script_of_request(o.request), o.script);
   }
   add_uploads(w, story, c);
   tell_returns(c);

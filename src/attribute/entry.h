@@ -1,7 +1,6 @@
 // How a script came in, and what happened round it: from what the logs told.
 #pragma once
 #include "attribute/log_watch.h"
-#include "attribute/place.h"
 #include "case/case.h"
 
 namespace culprit::attribute {
@@ -10,17 +9,12 @@ namespace culprit::attribute {
 /// capture).
 struct EntryWitness {
   const LogWatch& logs;
-  const SiteMap& map;
-  PlaceHints hints;
   int64_t offset = 0;
 };
 
-/// Gives every order the likely place of its script; gives each finding with orders its entry; adds events
-/// (probe, upload, first-use, login, return, log-gap, log-back) and a finding `webshell-upload` for scripts
-/// that were put there and called without a known order. Call after link().
+/// Gives each finding with orders its entry; adds events (probe, upload, first-use, login, return, log-gap,
+/// log-back) and a finding `webshell-upload` for scripts that were put there and called without a known
+/// order. Call after place_scripts().
 void tell_entry(const EntryWitness& witness, Case& c);
-
-/// The decoded path that a request line asks for.
-std::string path_of_request(std::string_view request_line);
 
 }  // namespace culprit::attribute

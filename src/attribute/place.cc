@@ -1,6 +1,7 @@
 #include "attribute/place.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/text.h"
 
@@ -9,29 +10,6 @@ namespace {
 
 bool is_windows_folder(std::string_view folder) {
   return folder.size() > 1 && (folder[1] == ':' || folder.starts_with("\\\\"));
-}
-
-std::string join(std::string_view folder, std::string_view rest) {
-  const bool windows = is_windows_folder(folder) && folder.find('/') == std::string_view::npos;
-  const char slash = windows ? '\\' : '/';
-  while (folder.size() > 1 && (folder.ends_with('/') || folder.ends_with('\\'))) folder.remove_suffix(1);
-  while (rest.starts_with('/')) rest.remove_prefix(1);
-  std::string out(folder);
-  if (!out.ends_with(slash)) out += slash;
-  for (const char c : rest) out += windows && c == '/' ? '\\' : c;
-  return out;
-}
-
-/// A prefix ends where a name ends: "/web" does not stand for "/webdav/x".
-bool is_below(std::string_view path, std::string_view prefix) {
-  if (!path.starts_with(prefix)) return false;
-  return prefix.ends_with('/') || path.size() == prefix.size() || path[prefix.size()] == '/' ||
-         prefix.empty();
-}
-
-std::string_view without_port(std::string_view host) {
-  if (std::ranges::count(host, ':') == 1) host = host.substr(0, host.find(':'));
-  return host;
 }
 
 /// XAMPP says so of itself by the modules in its Server header: "Apache/2.2.14 (Win32) DAV/2
@@ -45,6 +23,17 @@ bool is_xampp(const PlaceHints& hints, std::string_view path) {
 }
 
 }  // namespace
+
+std::string join_path(std::string_view folder, std::string_view rest) {
+  const bool windows = is_windows_folder(folder) && folder.find('/') == std::string_view::npos;
+  const char slash = windows ? '\\' : '/';
+  while (folder.size() > 1 && (folder.ends_with('/') || folder.ends_with('\\'))) folder.remove_suffix(1);
+  while (rest.starts_with('/')) rest.remove_prefix(1);
+  std::string out(folder);
+  if (!out.ends_with(slash)) out += slash;
+  for (const char c : rest) out += windows && c == '/' ? '\\' : c;
+  return out;
+}
 
 std::string resolve_dots(std::string_view path) {
   std::vector<std::string_view> kept;
@@ -65,36 +54,16 @@ std::string resolve_dots(std::string_view path) {
   return out;
 }
 
-std::optional<std::string> mapped_place(const SiteMap& map, std::string_view host,
-                                        std::string_view decoded_path) {
-  const std::string path = resolve_dots(decoded_path);
-  host = without_port(host);
-  const SiteMap::Entry* best = nullptr;
-  const auto rank = [](const SiteMap::Entry& e) { return std::pair(!e.host.empty(), e.prefix.size()); };
-  for (const SiteMap::Entry& e : map.entries) {
-    if (!is_below(path, e.prefix) || (!e.host.empty() && !iequals(e.host, host))) continue;
-    if (best == nullptr || rank(e) > rank(*best)) best = &e;
-  }
-  if (best == nullptr) return std::nullopt;
-  return join(best->folder, std::string_view(path).substr(best->prefix.size()));
-}
-
 std::string likely_place(std::string_view decoded_path, const PlaceHints& hints) {
   const std::string path = resolve_dots(decoded_path);
   if (is_xampp(hints, path))
-    return join(path.starts_with("/webdav/") ? "C:\\xampp" : "C:\\xampp\\htdocs", path);
+    return join_path(path.starts_with("/webdav/") ? "C:\\xampp" : "C:\\xampp\\htdocs", path);
   const std::string server = lower(hints.server);
-  if (server.find("iis") != std::string::npos) return join("C:\\inetpub\\wwwroot", path);
+  if (server.find("iis") != std::string::npos) return join_path("C:\\inetpub\\wwwroot", path);
   if (server.find("nginx") != std::string::npos && server.find("debian") == std::string::npos &&
       server.find("ubuntu") == std::string::npos)
-    return join("/usr/share/nginx/html", path);
-  return join("/var/www/html", path);
-}
-
-std::string place_of(const SiteMap& map, const PlaceHints& hints, std::string_view host,
-                     std::string_view decoded_path) {
-  const auto mapped = mapped_place(map, host, decoded_path);
-  return mapped ? *mapped : likely_place(decoded_path, hints);
+    return join_path("/usr/share/nginx/html", path);
+  return join_path("/var/www/html", path);
 }
 
 }  // namespace culprit::attribute

@@ -31,14 +31,5 @@ TEST(Place, XamppKeepsWebdavBesideHtdocs) {
             "/var/www/html/webdav/x.php");
 }
 
-TEST(Place, TheConfigurationDecides) {
-  const SiteMap map{{{"", "/", "/srv/www"}, {"", "/webdav", "/srv/dav/"}, {"shop.example", "/", "D:\\shop"}}};
-  EXPECT_EQ(place_of(map, {}, "", "/webdav/..php"), "/srv/dav/..php");
-  EXPECT_EQ(place_of(map, {}, "", "/webdavx/a.php"), "/srv/www/webdavx/a.php");
-  EXPECT_EQ(place_of(map, {}, "", "/webdav/../../x.php"), "/srv/www/x.php");
-  EXPECT_EQ(place_of(map, {}, "SHOP.example:8080", "/a/b.php"), "D:\\shop\\a\\b.php");
-  EXPECT_FALSE(mapped_place({}, "", "/x"));
-}
-
 }  // namespace
 }  // namespace culprit::attribute

@@ -118,15 +118,17 @@ Script* ScriptTable::order(const capture::LogLine& line, std::string_view path) 
   return s;
 }
 
-const Script* ScriptTable::find(std::string_view decoded) const {
-  if (const auto at = index_.find(hash(decoded)); at != index_.end()) {
-    const Script& s = scripts_[at->second];
-    if (!s.writes.empty() || !decoded.starts_with('/')) return &s;
+const Script* ScriptTable::find(std::string_view decoded, std::string_view place) const {
+  const auto known = index_.find(hash(decoded));
+  const Script* called = known == index_.end() ? nullptr : &scripts_[known->second];
+  if (called != nullptr && (!called->writes.empty() || !decoded.starts_with('/'))) return called;
+  const Script* alike = nullptr;
+  for (const Script& s : scripts_) {
+    if (!s.on_disk) continue;
+    if (!place.empty() && s.path == place) return &s;
+    if (alike == nullptr && s.path.ends_with(decoded)) alike = &s;
   }
-  for (const Script& s : scripts_)
-    if (s.on_disk && s.path.ends_with(decoded)) return &s;
-  const auto at = index_.find(hash(decoded));
-  return at == index_.end() ? nullptr : &scripts_[at->second];
+  return alike != nullptr ? alike : called;
 }
 
 }  // namespace culprit::attribute

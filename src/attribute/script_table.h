@@ -52,8 +52,9 @@ class ScriptTable {
   void may_bring(const capture::LogLine& line);
   Script* order(const capture::LogLine& line, std::string_view path);
 
-  /// The script of a decoded path; where only an FTP log knows it, by the end of its path on disk.
-  const Script* find(std::string_view decoded) const;
+  /// The script of a decoded path; where only an FTP log knows it, by its `place` on disk, or by the path's
+  /// end.
+  const Script* find(std::string_view decoded, std::string_view place = {}) const;
   const std::vector<Script>& all() const { return scripts_; }
   uint64_t dropped() const { return dropped_; }
 

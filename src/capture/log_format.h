@@ -14,6 +14,7 @@ struct LogOptions {
   std::string format;  ///< Apache LogFormat or nginx log_format, where known
   int64_t zone_s = 0;  ///< seconds east of UTC, for logs without a zone
   int64_t year = 0;    ///< for logs without a year (syslog): that of the first line; 0 = not known
+  std::string host;    ///< the site whose log it is, for lines that do not say
 };
 
 class LineParser {

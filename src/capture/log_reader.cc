@@ -148,6 +148,7 @@ void LogReader::finish() { ended_ = true; }
 LogMore LogReader::more(LogLine& line) {
   LogMore out;
   if (parser_) parser_->parse(line, &out);
+  if (line.vhost.empty()) line.vhost = options_.host;
   return out;
 }
 

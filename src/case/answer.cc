@@ -120,10 +120,13 @@ const char* scale(const Order& o) {
 
 void say_order_itself(Case& c, const Order& o) {
   c.answer.push_back(Sentence("answer.order-request").text("request", o.request).address("client", o.client));
-  const bool found = std::ranges::find(o.evidence, "file", &Evidence::kind) != o.evidence.end();
-  if (!o.script.empty())
-    c.answer.push_back(
-        Sentence(found ? "answer.order-script-found" : "answer.order-script").path("script", o.script));
+  const auto has = [&](std::string_view kind) {
+    return std::ranges::find(o.evidence, kind, &Evidence::kind) != o.evidence.end();
+  };
+  const char* key = has("file")     ? "answer.order-script-found"
+                    : has("config") ? "answer.order-script-told"
+                                    : "answer.order-script";
+  if (!o.script.empty()) c.answer.push_back(Sentence(key).path("script", o.script));
   const uint64_t given = orders_by(c, o.client);
   if (given > 1)
     c.answer.push_back(Sentence(has_logs(c) ? "answer.order-count-log" : "answer.order-count")

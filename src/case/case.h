@@ -242,6 +242,7 @@ struct Case {
   std::vector<Limit> limits;
   std::vector<Warning> warnings;
   std::optional<double> clock_offset_s;  ///< the logs' clock minus the capture's
+  double clock_slack_s = 0;              ///< it may be off by so much either way
   std::vector<ScannedFile> scanned;      ///< files of a web root that are worth a word, the worst first
 };
 

@@ -121,7 +121,11 @@ bool is_plain_windows_path(std::string_view path) {
 }
 
 void remove_script(Steps& s, const Order& o) {
-  if (o.script.starts_with('/')) {
+  const bool found = std::ranges::find(o.evidence, "file", &Evidence::kind) != o.evidence.end();
+  if (found && o.script.find(": ") == std::string::npos) {
+    s.on("quarantine", "any", "culprit scan --quarantine ./quarantine -- " + escape_shell(o.script),
+         "culprit scan --undo ./quarantine");
+  } else if (o.script.starts_with('/')) {
     s.on("remove-script", "linux",
          "mkdir -p -m 700 /root/quarantine && mv -- " + escape_shell(o.script) + " /root/quarantine/", "",
          {"script-place"});

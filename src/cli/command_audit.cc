@@ -39,7 +39,11 @@ Result<Done> audit_one(const std::string& path, bool trial) {
   const harden::Result left = harden::audit(configuration->starts(), patched);
   std::vector<harden::Proof> proofs;
   if (trial) proofs = host::try_with_apache(configuration->starts(), found, files, patched);
-  return Done{harden::audit_case(found, left, files, proofs), harden::patch_of(found, files)};
+  Done done{harden::audit_case(found, left, files, proofs), harden::patch_of(found, files)};
+  for (InputFile& f : done.c.files) f.name = configuration->located(f.name);
+  for (Finding& f : done.c.findings)
+    for (Evidence& e : f.evidence) e.path = configuration->located(e.path);
+  return done;
 }
 
 }  // namespace

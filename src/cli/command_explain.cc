@@ -21,6 +21,7 @@ host::ExplainRequest request_of(const ExplainOptions& o) {
   r.log_options = {o.log_format, o.log_zone_s, o.log_year};
   r.options.local = o.local;
   r.webroots = o.webroots;
+  r.configurations = o.configurations;
   r.scan = scan_options(o);
   r.sha256 = o.sha256;
   r.read_ahead = o.threads > 1 && !o.each;

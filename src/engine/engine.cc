@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "attribute/link.h"
+#include "attribute/script_place.h"
 #include "detect/detector.h"
 #include "explain/explain.h"
 #include "flow/rush.h"
@@ -161,7 +162,9 @@ void Engine::State::attribution(Case& c, const flow::Local& local) const {
                        traffic.last().value_or(Time{})};
   if (logs) logs->extend(w);
   attribute::link(w, c);
-  if (logs) logs->tell(c, options.sites);
+  const std::string server = logs ? logs->server() : std::string();
+  attribute::place_scripts(options.sites, {.server = server}, store, c);
+  if (logs) logs->tell(c);
 }
 
 void Engine::State::facts(Case& c, const flow::Local& local) const {

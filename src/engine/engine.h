@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "attribute/place.h"
+#include "attribute/site_map.h"
 #include "base/address.h"
 #include "capture/frame.h"
 #include "case/case.h"

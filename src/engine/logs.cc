@@ -30,6 +30,14 @@ bool same_request(const Message& wire, const Message& logged, const Offset& offs
   return logged.end + (slack - offset.low) >= wire.start && logged.start + (-slack - offset.high) <= wire.end;
 }
 
+/// The line of the order behind a finding is evidence of the finding, too.
+void cite_line(Finding& f) {
+  const auto& told = f.trigger->evidence;
+  const auto line = std::ranges::find(told, "log", &Evidence::kind);
+  const bool known = std::ranges::find(f.evidence, "log", &Evidence::kind) != f.evidence.end();
+  if (line != told.end() && !known) f.evidence.push_back(*line);
+}
+
 Warning warning(const char* code, Sentence params, uint32_t file) {
   Warning w;
   w.code = code;
@@ -134,21 +142,26 @@ void Logs::State::add_quotes(std::vector<Evidence>& all) const {
 void Logs::State::clock_facts(Case& c) const {
   if (!fit) return;
   c.clock_offset_s = static_cast<double>(offset_middle()) / static_cast<double>(kSecond);
+  c.clock_slack_s =
+      static_cast<double>(fit->pieces.front().offset.width()) / 2 / static_cast<double>(kSecond);
   if (fit->pieces.size() > 1)
     c.warnings.push_back({"log-clock-drifts", Sentence().count("n", fit->pieces.size()).params, {}, 0});
 }
 
-void Logs::tell(Case& c, const attribute::SiteMap& map, const attribute::PlaceHints& given) const {
+const std::string& Logs::server() const { return state_->watch.server(); }
+
+void Logs::tell(Case& c) const {
   const State& s = *state_;
   if (!s.fed) return;
-  attribute::PlaceHints hints = given;
-  if (hints.server.empty()) hints.server = s.watch.server();
   for (Finding& f : c.findings) {
     s.add_quotes(f.evidence);
-    if (f.trigger) s.add_quotes(f.trigger->evidence);
+    if (f.trigger) {
+      s.add_quotes(f.trigger->evidence);
+      cite_line(f);
+    }
     for (Order& o : f.orders) s.add_quotes(o.evidence);
   }
-  attribute::tell_entry({s.watch, map, hints, s.offset_middle()}, c);
+  attribute::tell_entry({s.watch, s.offset_middle()}, c);
   s.clock_facts(c);
   if (std::ranges::find(c.witnesses, "logs") == c.witnesses.end()) c.witnesses.emplace_back("logs");
   const auto limit = [&](const char* what, uint64_t n) {

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "attribute/link.h"
-#include "attribute/place.h"
 #include "base/source.h"
 #include "capture/log_reader.h"
 #include "case/case.h"
@@ -32,7 +31,9 @@ class Logs {
   void feed(capture::LogReader& reader, std::span<capture::LogLine> lines);
   void join(message::Store& store);
   void extend(attribute::Witness& witness) const;
-  void tell(Case& c, const attribute::SiteMap& map = {}, const attribute::PlaceHints& hints = {}) const;
+  /// What the server's error log says it is.
+  const std::string& server() const;
+  void tell(Case& c) const;
   /// Were any lines fed?
   bool any() const;
 

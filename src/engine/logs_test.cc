@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "attribute/script_place.h"
 #include "capture/log_time.h"
 #include "message/fields.h"
 #include "wording/words.h"
@@ -60,6 +61,7 @@ struct Lab {
     attribute::Witness w{store, names, local, start, end};
     logs.extend(w);
     attribute::link(w, c);
+    attribute::place_scripts({}, {.server = logs.server()}, store, c);
     logs.tell(c);
   }
   const Finding* find(std::string_view kind) const {

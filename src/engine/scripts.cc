@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "attribute/entry.h"
+#include "attribute/script_place.h"
 
 namespace culprit {
 namespace {
@@ -38,9 +38,16 @@ const ScannedFile* file_of(const Case& c, std::string_view url) {
   return tie ? nullptr : best;
 }
 
+/// Where the configuration tells the place, the file there; else the one that fits best.
+const ScannedFile* file_of(const Case& c, const Order& o) {
+  const bool told = std::ranges::find(o.evidence, "config", &Evidence::kind) != o.evidence.end();
+  const auto there = std::ranges::find(c.scanned, o.script, &ScannedFile::path);
+  if (told && there != c.scanned.end()) return &*there;
+  return file_of(c, attribute::script_of_request(o.request));
+}
+
 bool join(const Case& c, Order& o) {
-  const std::string url = attribute::path_of_request(o.request);
-  const ScannedFile* file = file_of(c, url);
+  const ScannedFile* file = file_of(c, o);
   if (file == nullptr) return false;
   o.script = file->path;
   const bool there = std::ranges::any_of(o.evidence, [](const Evidence& e) { return e.kind == "file"; });

@@ -167,6 +167,12 @@ std::string Configuration::place(const std::string& name) const {
   return root_ + (path.starts_with('/') ? "" : "/") + path;
 }
 
+std::string Configuration::located(const std::string& name) const {
+  std::error_code ignored;
+  std::string here = root_.empty() ? name : place(name);
+  return !here.empty() && fs::exists(here, ignored) ? here : name;
+}
+
 harden::Files Configuration::files(const std::map<std::string, std::string>& changed) const {
   harden::Files out;
   out.read = [this, changed](const std::string& name) -> std::optional<std::string> {

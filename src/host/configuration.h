@@ -20,6 +20,8 @@ class Configuration {
   /// `changed`: files whose text is another than on disk.
   harden::Files files(const std::map<std::string, std::string>& changed = {}) const;
   bool is_this_computer() const { return root_.empty(); }
+  /// Where a file of the system can be opened: in the copy. Its own name where it is not there.
+  std::string located(const std::string& name) const;
 
  private:
   /// Where a file of the system lies; empty = nowhere.

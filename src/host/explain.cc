@@ -11,6 +11,7 @@
 #include "host/log_input.h"
 #include "host/privileges.h"
 #include "host/progress.h"
+#include "host/sites.h"
 
 namespace culprit::host {
 namespace {
@@ -68,6 +69,7 @@ class Merge {
 struct Opened {
   std::deque<Lane> lanes;
   std::deque<LogInput> logs;
+  SitesRead sites;
   std::vector<Warning> warnings;
   std::optional<Error> first_error;
 };
@@ -82,10 +84,21 @@ void leave_out(Opened& out, const std::string& path, Error why) {
   if (!out.first_error) out.first_error = std::move(why);
 }
 
+void open_sites(Opened& out, const ExplainRequest& request) {
+  for (const std::string& path : request.configurations)
+    if (const auto read = read_sites(path, out.sites); !read) leave_out(out, path, read.error());
+}
+
+Result<LogInput> open_log(const Opened& out, const std::string& path, uint32_t index,
+                          const ExplainRequest& request) {
+  return LogInput::open(path, index, options_of_log(path, request.log_options, out.sites.sites),
+                        request.sha256);
+}
+
 void open_logs(Opened& out, const ExplainRequest& request) {
   for (const std::string& path : request.logs) {
     const auto index = static_cast<uint32_t>(out.lanes.size() + out.logs.size());
-    auto log = LogInput::open(path, index, request.log_options, request.sha256);
+    auto log = open_log(out, path, index, request);
     if (log)
       out.logs.push_back(std::move(*log));
     else
@@ -97,7 +110,7 @@ void open_logs(Opened& out, const ExplainRequest& request) {
 bool join_as_log(Opened& out, const std::string& path, const ExplainRequest& request) {
   if (request.logs.empty() || path == "-") return false;
   const auto index = static_cast<uint32_t>(out.lanes.size() + out.logs.size());
-  auto log = LogInput::open(path, index, request.log_options, request.sha256);
+  auto log = open_log(out, path, index, request);
   if (!log || !log->begins()) return false;
   out.logs.push_back(std::move(*log));
   return true;
@@ -105,6 +118,7 @@ bool join_as_log(Opened& out, const std::string& path, const ExplainRequest& req
 
 Opened open_all(const ExplainRequest& request) {
   Opened out;
+  open_sites(out, request);
   std::vector<std::pair<std::string, Error>> refused;
   for (const std::string& path : request.inputs) {
     const auto index = static_cast<uint32_t>(out.lanes.size());
@@ -161,13 +175,17 @@ void add_files(Case& c, Opened& in) {
     c.files.push_back(log.describe());
     std::ranges::copy(log.warnings(), std::back_inserter(c.warnings));
   }
+  std::ranges::move(in.sites.files, std::back_inserter(c.files));
+  std::ranges::move(in.sites.warnings, std::back_inserter(c.warnings));
   std::ranges::move(in.warnings, std::back_inserter(c.warnings));
 }
 
 Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std::atomic<bool>& stop) {
   if (in.lanes.empty() && (in.logs.empty() || !request.inputs.empty()))
     return std::unexpected(*in.first_error);
-  Engine engine(request.options);
+  Options options = request.options;
+  options.sites = in.sites.sites.map;
+  Engine engine(options);
   read(in, engine, request, stop);
   if (nothing_read(in) &&
       std::ranges::all_of(in.logs, [](const LogInput& l) { return l.describe().lines == 0; }))

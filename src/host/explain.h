@@ -16,7 +16,8 @@ struct ExplainRequest {
   std::vector<std::string> inputs;  ///< captures: paths; "-" is standard input
   std::vector<std::string> logs;    ///< of the same days, in any order
   capture::LogOptions log_options;
-  std::vector<std::string> webroots;  ///< folders and archives of the web server
+  std::vector<std::string> configurations;  ///< of the web server: what files its URLs stand for
+  std::vector<std::string> webroots;        ///< folders and archives of the web server
   ScanOptions scan;
   Options options;
   bool sha256 = false;

@@ -111,6 +111,7 @@ Framing HttpReader::answer_head(const HttpHead& head, const flow::Stamp& stamp) 
   if (matched_) {
     Pending& pending = pending_.front();
     pending.answer = {.status = head.status, .first = head.first, .last = stamp};
+    pending.answer.server = head.header("server").substr(0, kMaxServer);
     const bool packed = !head.header("content-encoding").empty() || head.has("transfer-encoding", "gzip");
     answer_keep_ = packed ? kPackedAnswer : kMaxAnswer;
     publish(pending);
@@ -158,6 +159,7 @@ void HttpReader::write(const Answer& answer, Message& m) {
   m.answer_end = answer.last.time;
   m.answer_bytes = answer.bytes;
   m.answer_text = answer.text.substr(0, kMaxAnswer);
+  m.answer_server = answer.server;
 }
 
 }  // namespace culprit::message

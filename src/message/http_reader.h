@@ -29,7 +29,7 @@ class HttpReader final : public flow::StreamReader, private HttpListener {
     uint16_t status = 0;
     flow::Stamp first, last;
     uint64_t bytes = 0;
-    std::string text{};
+    std::string text{}, server{};
   };
   /// A request from its head on, until it is given to the sink and answered.
   struct Pending {

@@ -43,7 +43,8 @@ struct Message {
   Time answer_start, answer_end;
   FrameRef answer_first;
   uint64_t answer_bytes = 0;
-  std::string answer_text;  ///< the beginning of its body, inflated, at most kMaxAnswer bytes
+  std::string answer_text;    ///< the beginning of its body, inflated, at most kMaxAnswer bytes
+  std::string answer_server;  ///< what the server says it is, at most kMaxServer bytes
 
   // DNS: the name asked for, and its addresses, are fields "name" and "address".
 
@@ -54,7 +55,7 @@ struct Message {
 };
 
 inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 16384,
-                        kMaxAnswer = 512;
+                        kMaxAnswer = 512, kMaxServer = 160;
 
 /// Takes messages as they are complete. A message whose answer comes later is given at once and completed by
 /// `answered`.

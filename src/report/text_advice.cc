@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
+#include "case/incident.h"
 #include "report/group_words.h"
 
 namespace culprit::report {
@@ -48,6 +50,18 @@ void steps(View v, const Finding& f, int& number) {
   }
 }
 
+/// Of an incident the main finding's steps end the rest as well; open doors of a configuration are shut one
+/// by one.
+std::vector<const Finding*> advising(const Case& c) {
+  std::vector<const Finding*> out;
+  for (const Finding& f : c.findings)
+    if (!f.remedies.empty()) out.push_back(&f);
+  const bool doors = std::ranges::all_of(c.files, [](const InputFile& i) { return i.kind == "config"; });
+  if (out.empty() || doors) return out;
+  const Finding* main = main_finding(c);
+  return {main != nullptr && !main->remedies.empty() ? main : out[0]};
+}
+
 void next_steps(View v) {
   const NextStep* before = nullptr;
   for (const NextStep& n : v.c.next) {
@@ -73,13 +87,10 @@ void blind_section(View v) {
 }
 
 void advice_section(View v) {
-  const auto f = std::ranges::find_if(v.c.findings, [](const Finding& one) { return !one.remedies.empty(); });
-  if (f != v.c.findings.end()) {
+  if (const auto told = advising(v.c); !told.empty()) {
     v.page.heading(v.say("section.do"));
     int number = 0;
-    // Of an incident the worst finding's steps end the rest as well; open doors are shut one by one.
-    const bool doors = std::ranges::any_of(v.c.files, [](const InputFile& i) { return i.kind == "config"; });
-    for (auto one = f; one != v.c.findings.end() && (doors || one == f); ++one) steps(v, *one, number);
+    for (const Finding* f : told) steps(v, *f, number);
   }
   if (v.c.next.empty()) return;
   v.page.heading(v.say("section.next"));

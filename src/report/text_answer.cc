@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "report/text_evidence.h"
 
 namespace culprit::report {
 namespace {
@@ -87,18 +88,30 @@ std::string effect(View v, const Order& o) {
   return v.words.say("text.effect-status", Sentence().text("status", std::to_string(o.status)).params);
 }
 
+/// Frame and line that tell of an order; of a log its name without the folders.
+std::string where_told(View v, const Order& o) {
+  std::string out;
+  if (o.frame.frame != 0)
+    out = v.words.say("text.frame", Sentence().text("n", std::to_string(o.frame.frame)).params);
+  for (const Evidence& e : o.evidence) {
+    if (e.kind != "log") continue;
+    const std::string at = place(v, e);
+    out += (out.empty() ? "" : ", ") + at.substr(at.find_last_of("/\\") + 1);
+    break;
+  }
+  return out;
+}
+
 void orders_table(View v, const Finding& f) {
   if (f.orders.size() < 2 && v.detail() == 0) return;
   Table table({Table::Side::left, Table::Side::right, Table::Side::left, Table::Side::left});
   const size_t shown = v.detail() > 0 ? f.orders.size() : std::min(kOrders, f.orders.size());
   for (size_t i = 0; i < shown; ++i) {
     const Order& o = f.orders[i];
-    const std::string frame =
-        o.frame.frame == 0
-            ? ""
-            : v.words.say("text.frame", Sentence().text("n", std::to_string(o.frame.frame)).params);
-    const std::string server = o.server.is_none() ? "" : std::string(v.page.arrow()) + o.server.text();
-    table.row({v.time(o.time), frame, o.client.text() + server, effect(v, o)});
+    const bool twice = o.frame.frame != 0 && o.evidence.size() > 1;  // frame and line fill the row
+    const std::string server =
+        o.server.is_none() || twice ? "" : std::string(v.page.arrow()) + o.server.text();
+    table.row({v.time(o.time), where_told(v, o), o.client.text() + server, effect(v, o)});
   }
   v.page.blank();
   v.page.line("  ", v.say("text.all-orders"), Paint::dim);

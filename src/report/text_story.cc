@@ -19,18 +19,27 @@ bool read_logs(const Case& c) {
 void event(View v, const Event& e) {
   v.page.prose("  " + v.time(e.time) + "  ", v.words.say(e.what),
                e.kind == "upload" ? Paint::bold : Paint::plain);
+  // The packet and the line that tell of it; more only where asked for.
+  size_t shown = 0;
   for (const Evidence& one : e.evidence) {
+    const bool witness = one.kind == "frame" || one.kind == "log";
+    if (v.detail() == 0 && (shown == 2 || !witness)) continue;
+    ++shown;
     const std::string quote = one.quote.empty() ? "" : ": " + escape(one.quote, kQuote);
     v.page.prose("      ", place(v, one) + quote, Paint::dim);
-    if (v.detail() == 0) break;
   }
 }
 
 void clocks(View v) {
-  if (!v.c.clock_offset_s || std::abs(*v.c.clock_offset_s) < 0.001) return;
-  const double offset = *v.c.clock_offset_s;
-  Sentence s(offset > 0 ? "text.clock" : "text.clock-behind");
-  s.duration("offset", static_cast<int64_t>(std::abs(offset) * static_cast<double>(kSecond)));
+  if (!v.c.clock_offset_s) return;
+  const auto ns = [](double seconds) { return static_cast<int64_t>(seconds * static_cast<double>(kSecond)); };
+  const double offset = *v.c.clock_offset_s, slack = v.c.clock_slack_s;
+  Sentence s(std::abs(offset) <= slack ? "text.clock-agrees"
+             : offset > 0              ? "text.clock"
+                                       : "text.clock-behind");
+  s.duration("offset", ns(std::abs(offset)))
+      .duration("slack", ns(slack))
+      .duration("most", ns(std::abs(offset) + slack));
   v.page.prose("  ", v.words.say(s), Paint::dim);
 }
 

@@ -200,6 +200,18 @@ def check_files(check, report, root):
             check('the script on disk', flood['trigger'].get('script') == str(root / 'webdav/..php'), flood['trigger'].get('script'))
 
 
+def check_configuration(check, report, root):
+    """Without the web folder: the place of the script by the configuration, with the line that says so."""
+    line = next(n for n, text in enumerate((root / 'apache.conf').read_text().splitlines(), 1) if text.startswith('Alias /webdav'))
+    orders = [f['trigger'] for f in report['findings'] if f['kind'] == 'udp-flood']
+    for order in orders:
+        check('the file by the configuration', order.get('script') == str(root / 'webdav/..php'), order.get('script'))
+        told = [(e['path'], e['line']) for e in evidence(order, 'config')]
+        check('the line of the configuration', told == [(str(root / 'apache.conf'), line)], told)
+    check('the configuration among the inputs', any(f['kind'] == 'config' and f['name'] == str(root / 'apache.conf')
+                                                    for f in report['input']['files']), report['input']['files'])
+
+
 def check_log_alone(check, report, known):
     check('verdict of the log', report['verdict'] == 'compromised', report['verdict'])
     found = [f for f in report['findings'] if f['kind'] == 'webshell-order']
@@ -245,8 +257,9 @@ def test(culprit, root, check):
     known = truth(root)
     check('two orders on the wire', len(known['frames']) == 2 and len(known['lines']) == 2, known)
     check('a flood', known['flood'] > 500, known)
-    whole = ask(culprit, 'explain', root / 'capture.pcap', '--log', root / 'access.log', root / 'error.log', '--webroot', root / 'webdav',
-                '--webroot', root / 'htdocs')
+    joined = ['explain', root / 'capture.pcap', '--log', root / 'access.log', root / 'error.log', '--config', root / 'apache.conf']
+    check_configuration(check, ask(culprit, *joined), root)
+    whole = ask(culprit, *joined, '--webroot', root / 'webdav', '--webroot', root / 'htdocs')
     check_together(check, whole, known)
     check_files(check, whole, root)
     check_audit(check, culprit, root)
