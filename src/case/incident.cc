@@ -29,7 +29,8 @@ bool is_unplaced_flood(const Finding& f) { return is_flood(f) && !is_bystander(f
 bool is_unclear(const Case& c) {
   uint64_t unreadable = 0;
   for (const Group& g : c.groups)
-    if (g.kind == "undecodable" || g.kind == "other-link") unreadable += g.packets;
+    if (g.kind == "undecodable" || g.kind == "other-link" || g.kind.starts_with("link-"))
+      unreadable += g.packets;
   return static_cast<double>(unreadable) > kTooDamaged * static_cast<double>(c.packets);
 }
 

@@ -210,9 +210,10 @@ void Engine::State::warnings(Case& c) const {
     w.params = Sentence().count("n", count).params;
     c.warnings.push_back(std::move(w));
   };
-  static constexpr std::array<const char*, 10> names_of{
+  static constexpr std::array<const char*, 13> names_of{
       "cut-by-snaplen", "bad-ip-length",    "bad-ip-header", "cut-headers", "bad-transport-length",
-      "zero-ip-length", "too-many-headers", nullptr,         nullptr,       "bad-fragment"};
+      "zero-ip-length", "too-many-headers", nullptr,         nullptr,       "bad-fragment",
+      "too-deep",       "bad-tunnel",       "more-inside"};
   for (size_t bit = 0; bit < names_of.size(); ++bit) {
     if (names_of[bit] != nullptr) add(names_of[bit], traffic.oddities()[bit]);
   }

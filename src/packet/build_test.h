@@ -1,12 +1,15 @@
 // Frames for tests: built byte by byte, with no code shared with the decoder.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "capture/frame.h"
+#include "packet/packet.h"
 
 namespace culprit::test {
 
@@ -22,6 +25,27 @@ inline void put32(Buffer& b, uint32_t v) {
 }
 inline void put(Buffer& b, std::string_view text) { b.insert(b.end(), text.begin(), text.end()); }
 inline void put(Buffer& b, const Buffer& more) { b.insert(b.end(), more.begin(), more.end()); }
+
+/// "02 00 1f" and the like; spaces are left out.
+inline Buffer hex(std::string_view digits) {
+  Buffer b;
+  const auto value = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
+  unsigned high = 16;
+  for (const char c : digits) {
+    if (c == ' ') continue;
+    if (high == 16) {
+      high = value(c);
+    } else {
+      b.push_back(static_cast<uint8_t>(high * 16 + value(c)));
+      high = 16;
+    }
+  }
+  return b;
+}
+inline Buffer joined(Buffer front, const Buffer& more) {
+  put(front, more);
+  return front;
+}
 
 inline Buffer ethernet(const Buffer& inner, unsigned type = 0x0800, uint8_t to = 2, uint8_t from = 1) {
   Buffer b{2, 0, 0, 0, 0, to, 2, 0, 0, 0, 0, from};
@@ -47,6 +71,16 @@ inline Buffer ip4(const Ip4& h, const Buffer& inner) {
   put16(b, 0);
   put32(b, h.src);
   put32(b, h.dst);
+  put(b, inner);
+  return b;
+}
+
+inline Buffer ip6(uint8_t next, const Buffer& inner, uint32_t first = 0x20010db8) {
+  Buffer b{0x60, 0, 0, 0};
+  put16(b, static_cast<unsigned>(inner.size()));
+  b.push_back(next);
+  b.push_back(64);
+  for (const uint32_t word : {first, 0u, 0u, 1u, 0x20010db8u, 0u, 0u, 2u}) put32(b, word);
   put(b, inner);
   return b;
 }
@@ -86,6 +120,15 @@ inline capture::Frame frame(const Buffer& bytes, uint64_t number = 1, int64_t ns
   f.link = link;
   f.ref = {0, number};
   return f;
+}
+
+/// The packet of a frame; its bytes live as long as the test program, for the views.
+inline packet::Packet decoded(Buffer bytes, uint16_t link = capture::link::ethernet) {
+  static std::deque<Buffer> kept;
+  kept.push_back(std::move(bytes));
+  packet::Packet p;
+  packet::decode(frame(kept.back(), 7, 5, link), p);
+  return p;
 }
 
 }  // namespace culprit::test

@@ -1,31 +1,22 @@
-#include "packet/packet.h"
+// The way that nearly every packet takes: Ethernet, IP, TCP or UDP. Links, tunnels and the rest are in the
+// files beside this one.
+#include <cstring>
+
+#include "packet/layers.h"
 
 namespace culprit::packet {
 namespace {
 
-constexpr size_t kMaxTags = 8;      // VLAN tags and IPv6 extension headers that are followed
-constexpr uint32_t kMaxIp = 65535;  // an IP datagram cannot end beyond this
+constexpr Packet kBlank;
 
-void network(Bytes bytes, uint16_t ethertype, Packet& out);
-
-/// A packet that can be told no better than by its MAC addresses.
-void by_mac(Packet& out) {
-  if (out.src_mac != 0 || out.dst_mac != 0) {
-    out.src = Address::mac(out.src_mac);
-    out.dst = Address::mac(out.dst_mac);
-  }
-}
-
-void undecodable(Packet& out, uint16_t why) {
-  out.oddities |= why;
-  out.protocol = proto::undecodable;
-  by_mac(out);
-}
-
-/// The rest of the packet is `payload`, of which `wire` bytes were sent.
-void carry(Bytes payload, uint32_t wire, Packet& out) {
-  out.payload = payload.sub(0, wire);
-  out.payload_wire = wire;
+void reset(const capture::Frame& frame, Packet& out) {
+  // All but `outer`, as one copy of a constant; the compiler's own way costs as much as the rest of decoding.
+  std::memcpy(static_cast<void*>(&out), static_cast<const void*>(&kBlank), offsetof(Packet, outer));
+  out.time = frame.time;
+  out.ref = frame.ref;
+  out.wire = frame.wire;
+  out.direction = frame.direction;
+  if (frame.data.size() < frame.wire) out.oddities = cut_by_snaplen;
 }
 
 void udp(Bytes b, uint32_t wire, Packet& out) {
@@ -36,12 +27,38 @@ void udp(Bytes b, uint32_t wire, Packet& out) {
   out.src_port = b.be16(0);
   out.dst_port = b.be16(2);
   const uint32_t length = b.be16(4);
-  out.datagram = length >= 8 ? length - 8 : 0;
+  out.datagram = less(length, 8);
   const bool whole = !out.is_fragment();
-  if (b.size() >= 8 && (length < 8 || (whole && length > wire))) out.oddities |= bad_transport_length;
-  uint32_t rest = wire >= 8 ? wire - 8 : 0;
+  // Length 0 where the IP header has none either: a datagram that the network card was still to cut.
+  const bool told = length != 0 || (out.oddities & zero_ip_length) == 0;
+  if (b.size() >= 8 && ((length < 8 && told) || (whole && length > wire)))
+    out.oddities |= bad_transport_length;
+  uint32_t rest = less(wire, 8);
   if (whole && length >= 8 && length - 8 < rest) rest = length - 8;
   carry(b.sub(8), rest, out);
+  if (whole && may_be_tunnel(out)) udp_tunnel(out);
+}
+
+/// RFC 9293 section 3.2. Of segments with SYN only: these are few, and tell it for the whole connection.
+void tcp_options(Bytes b, Packet& out) {
+  for (size_t at = 0; at < b.size();) {
+    const uint8_t kind = b[at];
+    if (kind == 0) return;
+    const size_t size = kind == 1 ? 1 : b.u8(at + 1);
+    if (kind != 1 && (size < 2 || !b.has(at, size))) return;
+    if (kind == 2 && size == 4) {
+      out.tcp_options |= tcp_option::mss;
+      out.mss = b.be16(at + 2);
+    } else if (kind == 3 && size == 3) {
+      out.tcp_options |= tcp_option::window_scale;
+      out.window_scale = b.u8(at + 2);
+    } else if (kind != 1) {
+      out.tcp_options |= kind == 4   ? tcp_option::sack_permitted
+                         : kind == 8 ? tcp_option::timestamps
+                                     : tcp_option::other;
+    }
+    at += size;
+  }
 }
 
 void tcp(Bytes b, uint32_t wire, Packet& out) {
@@ -60,23 +77,17 @@ void tcp(Bytes b, uint32_t wire, Packet& out) {
     out.oddities |= bad_transport_length;
     return;
   }
-  carry(b.sub(header), wire - header, out);
+  carry(b.sub(header), less(wire, header), out);
+  if ((out.tcp_flags & tcp_flag::syn) != 0 && header > 20) tcp_options(b.sub(20, header - 20), out);
 }
 
-/// What follows the IP headers: `b` as captured, `wire` bytes as sent.
-void transport(Bytes b, uint32_t wire, Packet& out) {
-  if (out.src == out.dst) out.oddities |= land;
-  if (out.is_fragment() && out.fragment_offset + wire > kMaxIp) out.oddities |= bad_fragment;
-  if (out.is_later_fragment()) return carry(b, wire, out);
+/// What is neither TCP nor UDP.
+void other_transport(Bytes b, uint32_t wire, Packet& out) {
   switch (out.protocol) {
-    case proto::udp:
-      return udp(b, wire, out);
-    case proto::tcp:
-      return tcp(b, wire, out);
     case proto::sctp:
       out.src_port = b.be16(0);
       out.dst_port = b.be16(2);
-      return carry(b.sub(12), wire > 12 ? wire - 12 : 0, out);
+      return carry(b.sub(12), less(wire, 12), out);
     case proto::icmp:
     case proto::icmp6:
     case proto::igmp:
@@ -85,45 +96,29 @@ void transport(Bytes b, uint32_t wire, Packet& out) {
       out.dst_port = b.u8(1);
       return carry(b, wire, out);
     default:
-      return carry(b, wire, out);
+      carry(b, wire, out);
+      if (!out.is_fragment()) ip_tunnel(b, wire, out);
   }
 }
 
 /// The captured bytes and the wire length of what an IP header of `header` bytes carries, by its total
-/// length. Frames are padded to 60 bytes and cut by snaplen, so neither length alone will do.
+/// length.
 struct Span {
   Bytes bytes;
   uint32_t wire;
 };
-Span ip_payload(Bytes b, uint32_t header, uint32_t total, Packet& out) {
-  const uint32_t on_wire = out.payload_wire;  // what this layer has on the wire, padding included
+inline Span ip_payload(Bytes b, uint32_t wire, uint32_t header, uint32_t total, Packet& out) {
+  out.ip_length = total;
   if (total == 0) {
     out.oddities |= zero_ip_length;
-    total = on_wire;
+    total = wire;
   }
-  if (total < header || total > on_wire) {
+  if (total < header || total > wire) {
     out.oddities |= bad_ip_length;
-    total = total < header ? header : on_wire;
+    total = total < header ? header : wire;
   }
-  return {b.sub(header, total - header), total > header ? total - header : 0};
-}
-
-void ipv4(Bytes b, Packet& out) {
-  if (b.size() < 20) return undecodable(out, cut_headers);
-  const uint32_t header = (b.data()[0] & 15u) * 4;
-  if (b.data()[0] >> 4 != 4 || header < 20) return undecodable(out, bad_ip_header);
-  if (header > 20) out.oddities |= ip_options;
-  out.ip = true;
-  out.src = Address::ip4(b.be32(12));
-  out.dst = Address::ip4(b.be32(16));
-  out.protocol = b.data()[9];
-  out.ttl = b.data()[8];
-  out.ip_id = b.be16(4);
-  const uint16_t fragment = b.be16(6);
-  out.more_fragments = (fragment & 0x2000) != 0;
-  out.fragment_offset = static_cast<uint32_t>(fragment & 0x1fff) * 8;
-  const Span rest = ip_payload(b, header, b.be16(2), out);
-  transport(rest.bytes, rest.wire, out);
+  out.datagram_bytes = b.sub(0, total);
+  return {out.datagram_bytes.sub(header), less(total, header)};
 }
 
 bool is_extension(uint16_t next) {
@@ -161,7 +156,60 @@ uint32_t ipv6_extensions(Bytes b, Packet& out) {
   return at;
 }
 
-void ipv6(Bytes b, Packet& out) {
+/// Announced as IPv4, and something else: IPv6, at best.
+void not_ipv4(Bytes b, uint32_t wire, Packet& out) {
+  out.oddities |= bad_ip_header;
+  if (b.u8(0) >> 4 == 6 && looks_like_ip(b, wire)) return ipv6(b, wire, out);
+  undecodable(out, bad_ip_header);
+}
+
+}  // namespace
+
+void by_mac(Packet& out) {
+  if (out.src_mac == 0 && out.dst_mac == 0) return;
+  out.src = Address::mac(out.src_mac);
+  out.dst = Address::mac(out.dst_mac);
+}
+
+void undecodable(Packet& out, uint16_t why) {
+  out.oddities |= why;
+  out.protocol = proto::undecodable;
+  by_mac(out);
+}
+
+void carry(Bytes b, uint32_t wire, Packet& out) {
+  out.payload = b.sub(0, wire);
+  out.payload_wire = wire;
+}
+
+void transport(Bytes b, uint32_t wire, Packet& out) {
+  if (out.src == out.dst) out.oddities |= land;
+  if (out.is_fragment() && out.fragment_offset + wire > kMaxDatagram) out.oddities |= bad_fragment;
+  if (out.is_later_fragment()) return carry(b, wire, out);
+  if (out.protocol == proto::udp) return udp(b, wire, out);
+  if (out.protocol == proto::tcp) return tcp(b, wire, out);
+  other_transport(b, wire, out);
+}
+
+void ipv4(Bytes b, uint32_t wire, Packet& out) {
+  if (b.size() < 20) return undecodable(out, cut_headers);
+  const uint32_t header = (b.data()[0] & 15u) * 4;
+  if (b.data()[0] >> 4 != 4 || header < 20) return not_ipv4(b, wire, out);
+  if (header > 20) out.oddities |= ip_options;
+  out.ip = true;
+  out.src = Address::ip4(b.be32(12));
+  out.dst = Address::ip4(b.be32(16));
+  out.protocol = b.data()[9];
+  out.ttl = b.data()[8];
+  out.ip_id = b.be16(4);
+  const uint16_t fragment = b.be16(6);
+  out.more_fragments = (fragment & 0x2000) != 0;
+  out.fragment_offset = static_cast<uint32_t>(fragment & 0x1fff) * 8;
+  const Span rest = ip_payload(b, wire, header, b.be16(2), out);
+  transport(rest.bytes, rest.wire, out);
+}
+
+void ipv6(Bytes b, uint32_t wire, Packet& out) {
   if (b.size() < 40) return undecodable(out, cut_headers);
   if (b.u8(0) >> 4 != 6) return undecodable(out, bad_ip_header);
   out.ip = true;
@@ -170,153 +218,98 @@ void ipv6(Bytes b, Packet& out) {
   out.ttl = b.u8(7);
   const uint32_t at = ipv6_extensions(b, out);
   const uint32_t length = b.be16(4);
-  const uint32_t total = length == 0 ? 0 : length + 40;
-  const Span rest = ip_payload(b, at, total, out);
+  const Span rest = ip_payload(b, wire, at, length == 0 ? 0 : length + 40, out);
   transport(rest.bytes, rest.wire, out);
 }
 
-void arp(Bytes b, Packet& out) {
-  out.protocol = proto::arp;
-  by_mac(out);
-  if (b.size() < 28 || b.be16(2) != 0x0800 || b.u8(4) != 6 || b.u8(5) != 4) {
-    out.oddities |= cut_headers;
-    return;
-  }
-  out.src_port = b.be16(6);  // operation
-  out.src = Address::ip4(b.be32(14));
-  out.dst = Address::ip4(b.be32(24));
-  carry(b.sub(0, 28), 28, out);
-}
-
-/// IEEE 802.2 LLC behind an 802.3 length; SNAP leads back to an ethertype.
-void llc(Bytes b, Packet& out) {
-  if (b.be16(0) == 0xaaaa && b.has(0, 8) && b.be16(3) == 0 && b.u8(5) == 0) {
-    out.payload_wire = out.payload_wire > 8 ? out.payload_wire - 8 : 0;
-    return network(b.sub(8), b.be16(6), out);
-  }
-  out.protocol = proto::llc;
-  out.src_port = b.u8(0);
-  if (b.be16(0) == 0xaaaa) out.dst_port = b.be16(6);  // SNAP of another organisation: its protocol id
-  by_mac(out);
-  carry(b, out.payload_wire, out);
-}
-
-void network(Bytes b, uint16_t ethertype, Packet& out) {
-  switch (ethertype) {
-    case proto::ipv4:
-      return ipv4(b, out);
-    case proto::ipv6:
-      return ipv6(b, out);
-    case proto::arp:
-      return arp(b, out);
-    default:
-      if (ethertype <= 1500) return llc(b, out);
-      out.protocol = ethertype < 0x0600 ? proto::undecodable : ethertype;
-      by_mac(out);
-      carry(b, out.payload_wire, out);
-  }
-}
-
-bool is_vlan(uint16_t ethertype) { return ethertype == 0x8100 || ethertype == 0x88a8 || ethertype == 0x9100; }
-
-/// From an ethertype at `at`: strips VLAN tags, then the network layer. payload_wire is kept at what the
-/// layer has on the wire.
-void ethertype_at(Bytes frame, size_t at, Packet& out) {
-  uint16_t type = frame.be16(at);
-  at += 2;
-  for (size_t tags = 0; is_vlan(type); ++tags) {
-    if (tags == kMaxTags) return undecodable(out, too_many_headers);
-    if (!frame.has(at, 4)) return undecodable(out, cut_headers);
-    if (out.vlan == 0) out.vlan = frame.be16(at) & 0x0fff;
-    type = frame.be16(at + 2);
-    at += 4;
-  }
-  out.payload_wire = out.wire > at ? out.wire - static_cast<uint32_t>(at) : 0;
-  network(frame.sub(at), type, out);
-}
-
-uint64_t mac_at(Bytes b, size_t at) { return static_cast<uint64_t>(b.be16(at)) << 32 | b.be32(at + 2); }
-
-void ethernet(Bytes frame, Packet& out) {
-  if (frame.size() < 14) return undecodable(out, cut_headers);
-  out.dst_mac = mac_at(frame, 0);
-  out.src_mac = mac_at(frame, 6);
-  ethertype_at(frame, 12, out);
-}
-
-/// SLL and SLL2 (tcpdump.org LINKTYPE_LINUX_SLL, _SLL2): packet type 4 is what this machine sent, 0 what was
-/// sent to it.
-void cooked_direction(uint16_t type, Packet& out) {
-  if (type == 4) out.direction = capture::Direction::outbound;
-  if (type == 0) out.direction = capture::Direction::inbound;
-}
-
-void sll(Bytes frame, Packet& out) {
-  if (frame.size() < 16) return undecodable(out, cut_headers);
-  cooked_direction(frame.be16(0), out);
-  if (frame.be16(4) == 6) out.src_mac = mac_at(frame, 6);
-  ethertype_at(frame, 14, out);
-}
-
-void sll2(Bytes frame, Packet& out) {
-  if (frame.size() < 20) return undecodable(out, cut_headers);
-  cooked_direction(frame.u8(10), out);
-  if (frame.u8(11) == 6) out.src_mac = mac_at(frame, 12);
-  const uint16_t type = frame.be16(0);
-  out.payload_wire = out.wire > 20 ? out.wire - 20 : 0;
-  network(frame.sub(20), type, out);
-}
-
-void raw_ip(Bytes b, size_t at, Packet& out) {
-  out.payload_wire = out.wire > at ? out.wire - static_cast<uint32_t>(at) : 0;
-  const Bytes rest = b.sub(at);
-  if (rest.empty()) return undecodable(out, cut_headers);
-  if (rest.u8(0) >> 4 == 4) return ipv4(rest, out);
-  if (rest.u8(0) >> 4 == 6) return ipv6(rest, out);
+void ip(Bytes b, uint32_t wire, Packet& out) {
+  if (b.empty()) return undecodable(out, cut_headers);
+  if (b.u8(0) >> 4 == 4) return ipv4(b, wire, out);
+  if (b.u8(0) >> 4 == 6) return ipv6(b, wire, out);
   undecodable(out, bad_ip_header);
 }
 
-/// BSD loopback: the address family in the capturing machine's byte order (NULL) or in network order (LOOP).
-/// The IP version nibble says the same without the guess; the family only tells whether it is IP at all.
-void loopback(Bytes b, Packet& out) {
-  if (b.size() < 4) return undecodable(out, cut_headers);
-  const uint32_t little = b.le32(0), big = b.be32(0);
-  const uint32_t family = little < 256 ? little : big;
-  if (family > 64) return undecodable(out, bad_ip_header);
-  raw_ip(b, 4, out);
+bool looks_like_ip(Bytes b, uint32_t wire) {
+  if (b.u8(0) >> 4 == 4) {
+    const uint32_t header = (b.u8(0) & 15u) * 4, total = b.be16(2);
+    return b.size() >= 20 && header >= 20 && total >= header && total <= wire;
+  }
+  return b.u8(0) >> 4 == 6 && b.size() >= 40 && b.be16(4) + 40u <= wire;
 }
 
-}  // namespace
+bool looks_like_ethernet(Bytes b, uint32_t wire) {
+  if (b.size() < 14) return false;
+  const uint16_t type = b.be16(12);
+  switch (type) {
+    case proto::ipv4:
+      return b.u8(14) >> 4 == 4 && looks_like_ip(b.sub(14), less(wire, 14));
+    case proto::ipv6:
+      return b.u8(14) >> 4 == 6 && looks_like_ip(b.sub(14), less(wire, 14));
+    case proto::arp:
+      return b.be16(16) == proto::ipv4 || b.be16(16) == proto::ipv6;
+    default:
+      // A length fits exactly, or the frame was padded to the least that Ethernet sends.
+      return is_tag(type) || (type >= 3 && type + 14u == wire) ||
+             (type >= 3 && type <= 46 && wire <= 64 && wire >= 60) || is_known_ethertype(type);
+  }
+}
+
+void network(Bytes b, uint32_t wire, uint16_t ethertype, Packet& out) {
+  switch (ethertype) {
+    case proto::ipv4:
+      return ipv4(b, wire, out);
+    case proto::ipv6:
+      return ipv6(b, wire, out);
+    default:
+      other_network(b, wire, ethertype, out);
+  }
+}
+
+void ethernet(Bytes b, uint32_t wire, Packet& out) {
+  if (b.size() < 14) return undecodable(out, cut_headers);
+  out.dst_mac = b.be64(0) >> 16;
+  out.src_mac = b.be64(6) >> 16;
+  network(b.sub(14), less(wire, 14), b.be16(12), out);
+}
+
+bool enter(Tunnel kind, uint32_t id, Packet& out, Packet& outside) {
+  if (out.tunnel_depth == kMaxTunnels) {
+    out.oddities |= too_deep;
+    return false;
+  }
+  outside = out;
+  const uint32_t before = outside.tunnel == Tunnel::none ? 0 : outside.outer.all;
+  out = Packet{};
+  out.time = outside.time;
+  out.ref = outside.ref;
+  out.wire = outside.wire;
+  out.vlan = outside.vlan;
+  out.oddities = outside.oddities;
+  out.direction = outside.direction;
+  out.tunnel = kind;
+  out.tunnel_depth = static_cast<uint8_t>(outside.tunnel_depth + 1);
+  if (!outside.ip) {  // the link's own cards still hold for what is inside
+    by_mac(outside);
+    out.src_mac = outside.src_mac;
+    out.dst_mac = outside.dst_mac;
+  }
+  out.outer = {outside.src, outside.dst, id, before | 1u << static_cast<unsigned>(kind)};
+  return true;
+}
+
+bool leave(const Packet& outside, Packet& out) {
+  if (out.protocol != proto::undecodable) return true;
+  const uint16_t inside = out.oddities;
+  out = outside;
+  out.oddities |= (inside & cut_by_snaplen) != 0 ? cut_headers : bad_tunnel;
+  out.oddities |= inside & (too_deep | too_many_headers);
+  return false;
+}
 
 void decode(const capture::Frame& frame, Packet& out) {
-  out = Packet{};
-  out.time = frame.time;
-  out.ref = frame.ref;
-  out.wire = frame.wire;
-  out.payload_wire = frame.wire;
-  out.direction = frame.direction;
-  if (frame.data.size() < frame.wire) out.oddities |= cut_by_snaplen;
-  switch (frame.link) {
-    case capture::link::ethernet:
-      return ethernet(frame.data, out);
-    case capture::link::linux_sll:
-      return sll(frame.data, out);
-    case capture::link::linux_sll2:
-      return sll2(frame.data, out);
-    case capture::link::null:
-    case capture::link::loop:
-      return loopback(frame.data, out);
-    case capture::link::raw:
-    case capture::link::raw_bsd:
-    case capture::link::raw_openbsd:
-    case capture::link::ipv4:
-    case capture::link::ipv6:
-      return raw_ip(frame.data, 0, out);
-    default:
-      out.protocol = proto::other_link;
-      out.src_port = frame.link;
-      out.payload = frame.data;
-  }
+  reset(frame, out);
+  if (frame.link == capture::link::ethernet) return ethernet(frame.data, frame.wire, out);
+  link(frame.link, frame.data, frame.wire, out);
 }
 
 bool decode_quoted(const Packet& icmp, Packet& out) {
@@ -324,12 +317,17 @@ bool decode_quoted(const Packet& icmp, Packet& out) {
   out = Packet{};
   out.time = icmp.time;
   out.ref = icmp.ref;
-  out.wire = out.payload_wire = kMaxIp;  // errors quote the beginning only: lengths are the header's own
-  if (quoted.u8(0) >> 4 == 4)
-    ipv4(quoted, out);
-  else if (quoted.u8(0) >> 4 == 6)
-    ipv6(quoted, out);
+  out.wire = kMaxDatagram;  // errors quote the beginning only: lengths are the header's own
+  ip(quoted, kMaxDatagram, out);
   return out.ip;
+}
+
+void decode_whole(const Packet& last, Bytes payload, Packet& out) {
+  out = last;
+  out.more_fragments = false;
+  out.fragment_offset = 0;
+  out.src_port = out.dst_port = 0;
+  transport(payload, static_cast<uint32_t>(payload.size()), out);
 }
 
 }  // namespace culprit::packet

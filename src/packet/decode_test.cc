@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <deque>
-
 #include "packet/build_test.h"
 #include "packet/packet.h"
 
@@ -9,15 +7,6 @@ namespace culprit::packet {
 namespace {
 
 using namespace culprit::test;
-
-/// The packet of a frame; the frame's bytes live as long as the test program, for the views.
-Packet decoded(Buffer bytes, uint16_t link = capture::link::ethernet) {
-  static std::deque<Buffer> kept;
-  kept.push_back(std::move(bytes));
-  Packet p;
-  decode(frame(kept.back(), 7, 5, link), p);
-  return p;
-}
 
 TEST(Decode, UdpOverEthernet) {
   const Packet p = decoded(ethernet(ip4({}, udp(49152, 53, "hello"))));
@@ -69,16 +58,6 @@ TEST(Decode, FragmentsKnowTheirPlace) {
   EXPECT_EQ(later.payload.size(), 700u);
   const Packet beyond = decoded(ethernet(ip4({.id = 9, .offset = 65528}, Buffer(700, 'X'))));
   EXPECT_TRUE(beyond.oddities & bad_fragment);
-}
-
-Buffer ip6(uint8_t next, const Buffer& inner) {
-  Buffer b{0x60, 0, 0, 0};
-  put16(b, static_cast<unsigned>(inner.size()));
-  b.push_back(next);
-  b.push_back(64);
-  for (const uint32_t word : {0x20010db8u, 0u, 0u, 1u, 0x20010db8u, 0u, 0u, 2u}) put32(b, word);
-  put(b, inner);
-  return b;
 }
 
 TEST(Decode, Ipv6ExtensionHeaders) {
