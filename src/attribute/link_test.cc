@@ -115,10 +115,7 @@ TEST(Link, TheRefusedAttemptLosesToTheOneThatWorked) {
 
 TEST(Link, ANameThatDnsResolved) {
   Lab lab;
-  Message answer;
-  answer.kind = message::Kind::dns_answer;
-  answer.fields = {{Place::body, "name", "victim.example.net"}, {Place::body, "address", "203.0.113.7"}};
-  lab.names.add(answer);
+  lab.names.add({"victim.example.net", *Address::parse("203.0.113.7")});
   lab.store.add(order(19.99, "Victim.example.net"));
   const Finding& f = lab.run();
   ASSERT_TRUE(f.trigger);

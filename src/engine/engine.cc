@@ -10,7 +10,9 @@
 #include "flow/rush.h"
 #include "flow/streams.h"
 #include "flow/traffic.h"
+#include "message/datagrams.h"
 #include "message/names.h"
+#include "message/notes.h"
 #include "message/protocol.h"
 #include "message/store.h"
 #include "message/stream_reader.h"
@@ -23,23 +25,20 @@ using flow::Conversation;
 using message::Protocol;
 using packet::Packet;
 
-/// How many datagrams of a conversation are looked at to recognise its content.
-constexpr uint16_t kTries = 4;
-
-/// DNS answers become names; all other messages are kept for attribution.
+/// What the readers find goes to where it is kept.
 class Sink final : public message::MessageSink {
  public:
-  Sink(message::Store& store, message::Names& names) : store_(store), names_(names) {}
-  uint64_t add(message::Message&& m) override {
-    if (m.kind != message::Kind::dns_answer) return store_.add(std::move(m));
-    names_.add(m);
-    return 0;
-  }
+  Sink(message::Store& store, message::Names& names, message::Notes& notes)
+      : store_(store), names_(names), notes_(notes) {}
+  uint64_t add(message::Message&& m) override { return store_.add(std::move(m)); }
   message::Message* find(uint64_t mark) override { return mark == 0 ? nullptr : store_.find(mark); }
+  void note(const message::Note& n) override { notes_.add(n); }
+  void name(message::NameRecord&& r) override { names_.add(std::move(r)); }
 
  private:
   message::Store& store_;
   message::Names& names_;
+  message::Notes& notes_;
 };
 
 /// A stream's protocol becomes its conversation's content.
@@ -55,32 +54,20 @@ class Content final : public message::ContentListener {
   flow::Traffic& traffic_;
 };
 
-const Protocol* protocol_of(std::string_view id) {
-  for (const Protocol* p : message::all()) {
-    if (p->id == id) return p;
-  }
-  return nullptr;
-}
-
-bool reads_datagrams(std::string_view id) {
-  const Protocol* p = protocol_of(id);
-  return p != nullptr && p->read_datagram != nullptr;
-}
-
 }  // namespace
 
 struct Engine::State {
   explicit State(const Options& o)
       : options(o),
-        sink(store, names),
+        sink(store, names, notes),
         content(traffic),
         readers(sink, o.abilities, content),
+        datagrams(sink, o.abilities),
         streams(readers, {}) {
     store.ask_onsets([this] { return onsets(); });
   }
 
   void feed(const Packet& p, uint32_t conversation);
-  void read_datagram(const Packet& p, Conversation& c);
   std::vector<Time> onsets() const;
   void finish(Case& c);
   void findings(Case& c, std::vector<explain::Claimed>& claims);
@@ -93,9 +80,11 @@ struct Engine::State {
   flow::Traffic traffic;
   message::Store store;
   message::Names names;
+  message::Notes notes;
   Sink sink;
   Content content;
   message::Identifier readers;
+  message::Datagrams datagrams;
   flow::Streams streams;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
@@ -106,22 +95,8 @@ void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.protocol == packet::proto::tcp) {
     if (!p.is_fragment()) streams.feed(p, index);
   } else if (p.protocol == packet::proto::udp && !p.is_later_fragment()) {
-    read_datagram(p, traffic[index]);
+    datagrams.feed(p, traffic[index], index);
   }
-}
-
-void Engine::State::read_datagram(const Packet& p, Conversation& c) {
-  if (c.content.empty()) {
-    if (c.tries >= kTries) return;
-    ++c.tries;
-    const Protocol* found = message::identify(p);
-    if (found == nullptr) return;
-    c.content = found->id;
-    c.reads = reads_datagrams(c.content);
-  }
-  if (!c.reads) return;
-  const Protocol* protocol = protocol_of(c.content);
-  if (protocol->probe_datagram(p) != message::Fit::no) protocol->read_datagram(p, sink);
 }
 
 /// Called when the store of messages is full: what was said just before the start of a one-sided run must
@@ -198,6 +173,7 @@ void Engine::State::limits(Case& c) const {
   add("runs", traffic.overflow().runs);
   add("messages", store.dropped());
   add("names", names.dropped());
+  add("notes", notes.dropped());
   add("streams-evicted", streams.stats().evicted);
   add("histograms", traffic.histograms().refused());
 }
@@ -262,6 +238,7 @@ void Engine::merge(Engine&& other) {
   state_->traffic.merge(other.state_->traffic);
   state_->store.merge(other.state_->store);
   state_->names.merge(other.state_->names);
+  state_->notes.merge(other.state_->notes);
 }
 
 uint64_t Engine::packets() const { return state_->traffic.packets(); }

@@ -51,7 +51,7 @@ struct Conversation {
   uint32_t syn = 0, syn_ack = 0, fin = 0, rst = 0, with_payload = 0;
   uint16_t oddities = 0;
   uint16_t tries = 0;  ///< datagrams looked at to recognise the content
-  bool reads = false;  ///< its datagrams are read on, as messages
+  uint16_t reader = 0;  ///< who reads its datagrams on, as the room `message` numbers them; 0 = nobody
   uint64_t fragments_without_first = 0;
 
   uint64_t packets() const { return way[0].packets + way[1].packets; }

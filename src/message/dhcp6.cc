@@ -9,7 +9,8 @@ namespace {
 constexpr std::array<uint16_t, 2> kPorts{546, 547};
 
 bool options_fit(Bytes b) {
-  while (b.size() >= 4 && b.be16(0) != 0 && b.be16(0) < 200) b = b.sub(size_t{b.be16(2)} + 4);
+  while (b.size() >= 4 && b.be16(0) != 0 && b.be16(0) < 200 && b.has(4, b.be16(2)))
+    b = b.sub(size_t{b.be16(2)} + 4);
   return b.empty();
 }
 

@@ -1,13 +1,16 @@
 #include "message/dns_wire.h"
 
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
 #include "base/text.h"
-#include "message/fields.h"
 
 namespace culprit::message {
 namespace {
 
-constexpr size_t kHeader = 12, kMaxName = 255, kMaxRecords = 256;
-constexpr uint16_t kA = 1, kCname = 5, kAaaa = 28, kIn = 1;
+constexpr size_t kHeader = 12, kMaxName = 255, kMaxRecords = 256, kMaxAliases = 8;
+constexpr uint16_t kA = 1, kCname = 5, kPtr = 12, kAaaa = 28, kAny = 255, kIn = 1;
 
 bool is_answer(Bytes dns) { return (dns[2] & 0x80) != 0; }
 
@@ -38,35 +41,112 @@ bool read_record(Bytes dns, size_t& at, Record& record) {
   return true;
 }
 
-void take_record(Message& m, Bytes dns, const Record& record) {
-  if (record.klass != kIn) return;
-  if (record.type == kA && record.data.size() == 4) {
-    add_field(m, Place::body, "address", Address::ip4(record.data.be32(0)).text());
-  } else if (record.type == kAaaa && record.data.size() == 16) {
-    add_field(m, Place::body, "address", Address::ip6(record.data).text());
-  } else if (record.type == kCname) {
-    size_t at = record.data_at;
-    if (const auto alias = read_name(dns, at)) add_field(m, Place::body, "name", *alias);
+/// "1.2.0.192.in-addr.arpa" -> 192.0.2.1 (RFC 1035 section 3.5).
+std::optional<Address> reversed(std::string_view name) {
+  static constexpr std::string_view suffix = ".in-addr.arpa";
+  if (!name.ends_with(suffix)) return std::nullopt;
+  name.remove_suffix(suffix.size());
+  std::string forward;
+  while (!name.empty()) {
+    const size_t dot = name.rfind('.');
+    const std::string_view label = dot == std::string_view::npos ? name : name.substr(dot + 1);
+    forward += (forward.empty() ? "" : ".") + std::string(label);
+    name = name.substr(0, dot == std::string_view::npos ? 0 : dot);
   }
+  return Address::parse(forward);
 }
 
-bool has_address(const Message& m) {
-  for (const Field& f : m.fields) {
-    if (f.name == "address") return true;
+/// Reads one message's records into names and notes.
+class Answer {
+ public:
+  Answer(Bytes dns, const DnsWay& way, MessageSink& sink) : dns_(dns), way_(way), sink_(sink) {}
+  void ask(const std::string& name) { chain_.push_back(name); }
+
+  void take(const Record& r) {
+    if (r.klass != kIn) return;
+    if (chain_.empty()) chain_.push_back(r.name);
+    if (r.type == kA && r.data.size() == 4) {
+      address(r.name, Address::ip4(r.data.be32(0)));
+    } else if (r.type == kAaaa && r.data.size() == 16) {
+      address(r.name, Address::ip6(r.data));
+    } else if (r.type == kCname && chain_.size() < kMaxAliases) {
+      if (auto alias = target(r)) chain_.push_back(std::move(*alias));
+    } else if (r.type == kPtr) {
+      pointer(r);
+    }
   }
-  return false;
+
+ private:
+  std::optional<std::string> target(const Record& r) const {
+    size_t at = r.data_at;
+    return read_name(dns_, at);
+  }
+  // An answer about another name than the one asked for (mDNS, additional records) has that name only.
+  void address(const std::string& owner, const Address& address) {
+    if (std::ranges::find(chain_, owner) == chain_.end()) return add(owner, address);
+    for (const std::string& name : chain_) add(name, address);
+  }
+  void pointer(const Record& r) {
+    const auto name = target(r);
+    if (!name) return;
+    if (const auto address = reversed(r.name)) return add(*name, *address);
+    if (r.name.starts_with('_')) {
+      Note n = note(NoteKind::service);
+      n.text = r.name;
+      sink_.note(n);
+    }
+  }
+  void add(const std::string& name, const Address& address) {
+    if (name != ".") sink_.name({name, address, way_.source, way_.time, way_.ref});
+  }
+  Note note(NoteKind kind) const {
+    return {.kind = kind,
+            .protocol = way_.protocol,
+            .client = way_.from,
+            .server = way_.to,
+            .server_port = way_.to_port,
+            .time = way_.time,
+            .ref = way_.ref};
+  }
+
+  Bytes dns_;
+  const DnsWay& way_;
+  MessageSink& sink_;
+  std::vector<std::string> chain_;  // the name asked for, and its aliases
+};
+
+void note_question(const std::string& name, uint16_t type, size_t size, const DnsWay& way,
+                   MessageSink& sink) {
+  Note n{.kind = NoteKind::question,
+         .protocol = way.protocol,
+         .client = way.from,
+         .server = way.to,
+         .server_port = way.to_port,
+         .subject = zone_of(name),
+         .text = name,
+         .number = type,
+         .time = way.time,
+         .ref = way.ref};
+  sink.note(n);
+  if (type != kAny) return;
+  n.kind = NoteKind::amplifier;
+  n.subject = {};
+  n.text = "ANY";
+  n.number = static_cast<uint32_t>(size);
+  sink.note(n);
 }
 
-Message blank(const packet::Packet& p) {
-  Message m;
-  m.kind = Kind::dns_answer;
-  m.start = m.end = p.time;
-  m.first = m.last = p.ref;
-  m.client = p.dst;
-  m.server = p.src;
-  m.client_port = p.dst_port;
-  m.server_port = p.src_port;
-  return m;
+void note_answer(const std::string& name, uint8_t code, const DnsWay& way, MessageSink& sink) {
+  sink.note({.kind = NoteKind::answer,
+             .protocol = way.protocol,
+             .client = way.to,
+             .server = way.from,
+             .server_port = way.from_port,
+             .subject = zone_of(name),
+             .text = name,
+             .number = code,
+             .time = way.time,
+             .ref = way.ref});
 }
 
 }  // namespace
@@ -112,25 +192,41 @@ Fit probe_dns(const packet::Packet& packet, bool multicast) {
   return Fit::yes;
 }
 
-void read_dns(const packet::Packet& packet, MessageSink& sink) {
-  const Bytes dns = packet.payload;
-  if (dns.size() < kHeader || !is_answer(dns) || (dns[3] & 15) != 0) return;
-  Message m = blank(packet);
+DnsWay way_of(const packet::Packet& p, const char* protocol, NameSource source) {
+  return {protocol, source, p.src, p.dst, p.src_port, p.dst_port, p.time, p.ref};
+}
+
+void read_dns(Bytes dns, const DnsWay& way, MessageSink& sink) {
+  if (dns.size() < kHeader) return;
+  const bool answers = is_answer(dns);
+  Answer answer(dns, way, sink);
   size_t at = kHeader;
-  for (size_t i = 0; i < dns.be16(4) && i < kMaxRecords; ++i) {
+  for (size_t i = 0; i < dns.be16(4) && i < kMaxRecords; ++i, at += 4) {
     const auto name = read_name(dns, at);
-    if (!name) return;
-    if (i == 0) add_field(m, Place::body, "name", *name);
-    at += 4;
+    if (!name || !dns.has(at, 4)) return;
+    if (i == 0) answer.ask(*name);
+    if (!answers)
+      note_question(*name, dns.be16(at), dns.size(), way, sink);
+    else if (i == 0)
+      note_answer(*name, dns[3] & 15, way, sink);
   }
+  if (!answers || (dns[3] & 15) != 0) return;
   Record record;
-  for (size_t i = 0; i < dns.be16(6) && i < kMaxRecords && read_record(dns, at, record); ++i) {
-    if (m.fields.empty()) add_field(m, Place::body, "name", record.name);
-    take_record(m, dns, record);
-  }
-  if (!has_address(m)) return;
-  m.line = m.fields.front().value;
-  sink.add(std::move(m));
+  const size_t records = std::min<size_t>(size_t{dns.be16(6)} + dns.be16(8) + dns.be16(10), kMaxRecords);
+  for (size_t i = 0; i < records && read_record(dns, at, record); ++i) answer.take(record);
+}
+
+std::string_view zone_of(std::string_view name) {
+  const auto before = [&](size_t dot) {
+    return dot == 0 || dot == std::string_view::npos ? std::string_view::npos : name.rfind('.', dot - 1);
+  };
+  const size_t last = name.rfind('.');
+  size_t cut = before(last);
+  if (cut == std::string_view::npos) return name;
+  // Country codes under which one registers below "co", "com", "ac" and the like.
+  const size_t second = last - cut - 1;
+  if (name.size() - last == 3 && second <= 3) cut = before(cut);
+  return cut == std::string_view::npos ? name : name.substr(cut + 1);
 }
 
 }  // namespace culprit::message

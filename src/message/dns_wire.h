@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "message/message.h"
+#include "message/names.h"
 #include "message/protocol.h"
 
 namespace culprit::message {
@@ -22,8 +23,23 @@ bool looks_like_dns(Bytes dns, bool multicast);
 /// 10^6.
 Fit probe_dns(const packet::Packet& packet, bool multicast);
 
-/// An answer that holds addresses becomes a dns_answer: field "name" for the name asked for and each alias on
-/// the way, "address" for each A and AAAA record. Questions and other answers give no message.
-void read_dns(const packet::Packet& packet, MessageSink& sink);
+/// Who sent a message to whom.
+struct DnsWay {
+  const char* protocol;
+  NameSource source;
+  Address from, to;
+  uint16_t from_port = 0, to_port = 0;
+  Time time;
+  FrameRef ref;
+};
+DnsWay way_of(const packet::Packet& packet, const char* protocol, NameSource source);
+
+/// A question becomes a note (and one of kind amplifier where it asks for all there is, RFC 8482), an answer
+/// too; its address and pointer records become names: for each address the name asked for and each alias on
+/// the way. A device's services (RFC 6763) become notes.
+void read_dns(Bytes dns, const DnsWay& way, MessageSink& sink);
+
+/// The part of a name that somebody registered, about: its last two labels, three under such as "co.uk".
+std::string_view zone_of(std::string_view name);
 
 }  // namespace culprit::message

@@ -11,21 +11,25 @@ using namespace std::string_literals;
 
 class Kept final : public MessageSink {
  public:
-  uint64_t add(Message&& message) override {
-    for (const Field& f : message.fields) text += f.name + '=' + f.value + ' ';
-    return 1;
-  }
+  uint64_t add(Message&&) override { return 0; }
   Message* find(uint64_t) override { return nullptr; }
+  void name(NameRecord&& r) override { text += r.name + '=' + r.address.text() + ' '; }
+  void note(const Note& n) override {
+    notes += std::string(message::name(n.kind)) + ' ' + std::string(n.subject) + ' ' + std::string(n.text) +
+             ' ' + std::to_string(n.number) + '\n';
+  }
+  std::string notes;
   std::string text;
 };
 
-std::string read(const std::string& payload) {
+Kept kept_of(const std::string& payload) {
   packet::Packet p;
   p.payload = Bytes(payload);
   Kept kept;
-  read_dns(p, kept);
-  return kept.text;
+  read_dns(p.payload, way_of(p, "dns", NameSource::dns), kept);
+  return kept;
 }
+std::string read(const std::string& payload) { return kept_of(payload).text; }
 
 const std::string kHead = "\x12\x34\x81\x80\0\1\0\3\0\0\0\0\3WWW\1x\0\0\1\0\1"s;  // www.x at 12, .x at 16
 const std::string kCname = "\xc0\x0c\0\5\0\1\0\0\0\1\0\4\1a\xc0\x10"s;
@@ -33,10 +37,41 @@ const std::string kA = "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\xc0\0\2\1"s;
 const std::string kAaaa = "\1a\xc0\x10\0\x1c\0\1\0\0\0\1\0\x10\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1"s;
 
 TEST(Dns, AnswersNameAddresses) {
-  EXPECT_EQ(read(kHead + kCname + kA + kAaaa), "name=www.x name=a.x address=192.0.2.1 address=2001:db8::1 ");
+  EXPECT_EQ(read(kHead + kCname + kA + kAaaa),
+            "www.x=192.0.2.1 a.x=192.0.2.1 www.x=2001:db8::1 a.x=2001:db8::1 ");
   EXPECT_EQ(read(kHead + kCname), "") << "no address";
   EXPECT_EQ(read((kHead + kA).replace(2, 1, "\1")), "") << "a question";
   EXPECT_EQ(read((kHead + kA).replace(3, 1, "\x83")), "") << "no such name";
+}
+
+TEST(Dns, AliasesHaveTheAddressToo) {
+  const std::string a = "\1a\xc0\x10\0\1\0\1\0\0\0\1\0\4\xc0\0\2\1"s;
+  EXPECT_EQ(read(kHead + kCname + a), "www.x=192.0.2.1 a.x=192.0.2.1 ");
+}
+
+TEST(Dns, PointersNameAddresses) {
+  const std::string question =
+      "\x12\x34\x81\x80\0\1\0\1\0\0\0\0\1"s
+      "1\0012\0010\003192\7in-addr\4arpa\0\0\x0c\0\1"s;
+  EXPECT_EQ(read(question + "\xc0\x0c\0\x0c\0\1\0\0\0\1\0\5\3web\0"s), "web=192.0.2.1 ");
+}
+
+TEST(Dns, QuestionsAndAnswersAreNoted) {
+  const std::string question = std::string(kHead).replace(2, 2, "\1\0"s).replace(6, 2, "\0\0"s);
+  EXPECT_EQ(kept_of(question).notes, "question www.x www.x 1\n");
+  EXPECT_EQ(kept_of(std::string(question).replace(20, 1, "\xff")).notes,
+            "question www.x www.x 255\namplifier  ANY 23\n");
+  EXPECT_EQ(kept_of(std::string(kHead).replace(3, 1, "\x83")).notes, "answer www.x www.x 3\n");
+}
+
+TEST(Dns, Zones) {
+  EXPECT_EQ(zone_of("a.b.example.com"), "example.com");
+  EXPECT_EQ(zone_of("a.b.example.co.uk"), "example.co.uk");
+  EXPECT_EQ(zone_of("a.example.de"), "example.de");
+  EXPECT_EQ(zone_of("example.com"), "example.com");
+  EXPECT_EQ(zone_of("localhost"), "localhost");
+  EXPECT_EQ(zone_of("."), ".");
+  EXPECT_EQ(zone_of("4.3.2.1.in-addr.arpa"), "in-addr.arpa");
 }
 
 TEST(Dns, EveryCutIsSurvived) {

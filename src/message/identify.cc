@@ -49,10 +49,14 @@ class Round {
   Identified found_;
 };
 
+/// One byte over and over is no protocol's doing, whatever field it happens to fit.
+bool is_fill(Bytes b) { return b.sub(0, b.size() - 1).text() == b.sub(1).text(); }
+
 }  // namespace
 
 Identified identify_datagram(const packet::Packet& packet) {
   if (packet.payload.empty()) return {};
+  if (packet.payload.size() >= 4 && is_fill(packet.payload.sub(0, 64))) return {};
   Round round(
       [&](const Protocol& p) { return p.probe_datagram == nullptr ? Fit::no : p.probe_datagram(packet); });
   if (!round.port(packet.dst_port) && !round.port(packet.src_port)) round.rest();
@@ -60,7 +64,7 @@ Identified identify_datagram(const packet::Packet& packet) {
 }
 
 Identified identify_stream(flow::Side side, Bytes head, uint16_t server_port) {
-  if (head.empty()) return {};
+  if (head.empty() || (head.size() >= 20 && is_fill(head))) return {};
   Round round([&](const Protocol& p) {
     return p.probe_stream == nullptr ? Fit::no : p.probe_stream(side, head, server_port);
   });
@@ -71,6 +75,11 @@ Identified identify_stream(flow::Side side, Bytes head, uint16_t server_port) {
 const Protocol* identify(const packet::Packet& packet) {
   const Identified found = identify_datagram(packet);
   return found.fit == Fit::yes ? found.protocol : nullptr;
+}
+
+const Protocol* find_protocol(std::string_view id) {
+  const auto at = std::ranges::find(all(), id, [](const Protocol* p) { return std::string_view(p->id); });
+  return at == all().end() ? nullptr : *at;
 }
 
 }  // namespace culprit::message

@@ -12,7 +12,7 @@ Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
   if (b.be16(0) != 10 || b.be16(2) != b.size() || b.size() < 20) return Fit::no;
   Bytes rest = b.sub(16);
-  while (rest.size() >= 4 && rest.be16(2) >= 4 &&
+  while (rest.be16(2) >= 4 && rest.has(0, rest.be16(2)) &&
          (rest.be16(0) == 2 || rest.be16(0) == 3 || rest.be16(0) > 255)) {
     rest = rest.sub(rest.be16(2));
   }

@@ -10,10 +10,13 @@ constexpr std::array<uint16_t, 1> kPorts{5355};
 
 bool on_port(const packet::Packet& p) { return p.dst_port == kPorts[0] || p.src_port == kPorts[0]; }
 Fit probe(const packet::Packet& packet) { return on_port(packet) ? probe_dns(packet, false) : Fit::no; }
+void read(const packet::Packet& p, MessageSink& sink) {
+  read_dns(p.payload, way_of(p, "llmnr", NameSource::llmnr), sink);
+}
 
 }  // namespace
 
 extern const Protocol llmnr;
-const Protocol llmnr{.id = "llmnr", .probe_datagram = probe, .read_datagram = read_dns, .ports = kPorts};
+const Protocol llmnr{.id = "llmnr", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message

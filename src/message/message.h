@@ -8,10 +8,12 @@
 #include "base/address.h"
 #include "base/ref.h"
 #include "base/time.h"
+#include "message/names.h"
+#include "message/note.h"
 
 namespace culprit::message {
 
-enum class Kind : uint8_t { http_request, dns_answer, text_line };
+enum class Kind : uint8_t { http_request, text_line };
 
 /// Where in a message a value stood.
 enum class Place : uint8_t { path, query, form, json, multipart, xml, cookie, header, body, line };
@@ -46,8 +48,6 @@ struct Message {
   std::string answer_text;    ///< the beginning of its body, inflated, at most kMaxAnswer bytes
   std::string answer_server;  ///< what the server says it is, at most kMaxServer bytes
 
-  // DNS: the name asked for, and its addresses, are fields "name" and "address".
-
   /// The line of a log that tells of it, too; 0 = known from the wire only. Where `first.frame` is 0, the log
   /// alone tells of it: then it arrived at some moment from `start` to `end`, by the capture's clock.
   uint32_t log_file = 0;
@@ -57,8 +57,8 @@ struct Message {
 inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 16384,
                         kMaxAnswer = 512, kMaxServer = 160;
 
-/// Takes messages as they are complete. A message whose answer comes later is given at once and completed by
-/// `answered`.
+/// Takes what the readers of protocols find. A message whose answer comes later is given at once and
+/// completed later (`find`).
 class MessageSink {
  public:
   virtual ~MessageSink() = default;
@@ -66,6 +66,10 @@ class MessageSink {
   virtual uint64_t add(Message&& message) = 0;
   /// The message marked so, to write its answer into; null if it is no longer kept.
   virtual Message* find(uint64_t mark) = 0;
+  /// What is only counted (views in it are valid during the call).
+  virtual void note(const Note&) {}
+  /// A name for an address.
+  virtual void name(NameRecord&&) {}
 };
 
 }  // namespace culprit::message

@@ -1,33 +1,43 @@
 #include "message/names.h"
 
+#include <array>
+
 #include "base/text.h"
 
 namespace culprit::message {
 namespace {
 
-uint64_t hash_of(std::string_view name, const Address& address) {
-  uint64_t h = address.hash();
-  for (const char c : name) h = mix(h, static_cast<unsigned char>(c));
+uint64_t hash_of(const NameRecord& r) {
+  uint64_t h = mix(r.address.hash(), static_cast<uint64_t>(r.source));
+  for (const char c : r.name) h = mix(h, static_cast<unsigned char>(c));
   return h;
+}
+
+bool is_claim(NameSource source) { return source >= NameSource::certificate; }
+bool is_answer(NameSource source) {
+  return source == NameSource::resolved || source == NameSource::dns || source == NameSource::mdns;
 }
 
 }  // namespace
 
+const char* name(NameSource source) {
+  static constexpr std::array names{"file",  "dhcp",        "dns",         "mdns",       "netbios",
+                                    "llmnr", "certificate", "server-name", "host-header"};
+  return names[static_cast<size_t>(source)];
+}
+
 void Names::add(NameRecord&& record) {
-  if (records_.size() >= kMax) {
+  if (record.name.empty() || record.name.size() > kMaxName) return;
+  record.name = lower(record.name);
+  const uint64_t hash = hash_of(record);
+  if (seen_.contains(hash)) return;
+  if (records_.size() >= kMax || (is_claim(record.source) && claims_ >= kMaxClaims)) {
     ++dropped_;
     return;
   }
-  if (seen_.insert(hash_of(record.name, record.address)).second) records_.push_back(std::move(record));
-}
-
-void Names::add(const Message& answer) {
-  std::string name;
-  for (const Field& f : answer.fields) {
-    if (f.name == "name") name = lower(f.value);
-    if (f.name != "address" || name.empty()) continue;
-    if (const auto address = Address::parse(f.value)) add({name, *address, answer.end});
-  }
+  seen_.insert(hash);
+  claims_ += is_claim(record.source);
+  records_.push_back(std::move(record));
 }
 
 void Names::merge(const Names& other) {
@@ -37,10 +47,16 @@ void Names::merge(const Names& other) {
 
 std::vector<std::string_view> Names::of(const Address& address) const {
   std::vector<std::string_view> out;
-  for (const NameRecord& r : records_) {
-    if (r.address == address) out.push_back(r.name);
-  }
+  for (const NameRecord& r : records_)
+    if (r.address == address && is_answer(r.source)) out.push_back(r.name);
   return out;
+}
+
+const NameRecord* Names::best(const Address& address) const {
+  const NameRecord* best = nullptr;
+  for (const NameRecord& r : records_)
+    if (r.address == address && (best == nullptr || r.source < best->source)) best = &r;
+  return best;
 }
 
 }  // namespace culprit::message

@@ -1,4 +1,4 @@
-// Which names stand for which addresses, by the capture's own DNS answers.
+// Which names stand for which addresses, by the capture's own traffic.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -6,32 +6,53 @@
 #include <unordered_set>
 #include <vector>
 
-#include "message/message.h"
+#include "base/address.h"
+#include "base/ref.h"
+#include "base/time.h"
 
 namespace culprit::message {
 
+/// Who says so; the more trusted first. What a client asks for (server_name, host_header) is the client's
+/// word about the server.
+enum class NameSource : uint8_t {
+  resolved,     ///< the capture file's own name records
+  dhcp,         ///< the name that a device gave when it asked for this address
+  dns,          ///< a DNS answer
+  mdns,         ///< the device's own announcement
+  netbios,      ///< NBNS registration or answer
+  llmnr,        ///< LLMNR answer
+  certificate,  ///< the server's certificate
+  server_name,  ///< TLS or QUIC: the name that a client asked this server for
+  host_header,  ///< HTTP: the same
+};
+const char* name(NameSource source);
+
 struct NameRecord {
-  std::string name;  ///< lower case, as asked for
+  std::string name;  ///< lower case
   Address address;
-  Time first;  ///< when it was first answered
+  NameSource source = NameSource::dns;
+  Time first;    ///< when it was first seen
+  FrameRef ref;  ///< where; frame 0 = not in a frame
 };
 
-/// Bounded; the first kMax different pairs are kept, the rest counted.
+/// Bounded; the first kMax different pairs are kept, the rest counted. A source that clients may invent
+/// (`certificate` and below) has room for kMaxClaims in all.
 class Names {
  public:
-  static constexpr size_t kMax = 8192;
-  /// Takes the fields of a DNS answer.
-  void add(const Message& answer);
+  static constexpr size_t kMax = 8192, kMaxClaims = 4096, kMaxName = 253;
+  void add(NameRecord&& record);
   void merge(const Names& other);
-  /// Names that were answered with this address.
+  /// Names that DNS (or the file) gave this address: those that an order may use for it.
   std::vector<std::string_view> of(const Address& address) const;
+  /// What to call it: the most trusted name, of those the first seen; null = it has none.
+  const NameRecord* best(const Address& address) const;
   const std::vector<NameRecord>& all() const { return records_; }
   uint64_t dropped() const { return dropped_; }
 
  private:
-  void add(NameRecord&& record);
   std::vector<NameRecord> records_;
-  std::unordered_set<uint64_t> seen_;  ///< hashes of the pairs kept
+  std::unordered_set<uint64_t> seen_;  ///< hashes of what is kept
+  size_t claims_ = 0;
   uint64_t dropped_ = 0;
 };
 

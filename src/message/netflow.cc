@@ -14,7 +14,8 @@ Fit probe(const packet::Packet& p) {
   if (b.be16(0) == 5) return yes_if(count >= 1 && count <= 30 && p.payload_wire == 24 + 48 * count);
   if (b.be16(0) != 9 || b.size() < 24 || count == 0 || count > 200) return Fit::no;
   Bytes rest = b.sub(20);
-  while (rest.size() >= 4 && rest.be16(2) >= 4 && (rest.be16(0) <= 1 || rest.be16(0) > 255))
+  while (rest.size() >= 4 && rest.be16(2) >= 4 && (rest.be16(0) <= 1 || rest.be16(0) > 255) &&
+         rest.be16(2) <= rest.size())
     rest = rest.sub(rest.be16(2));
   return yes_if(rest.empty());
 }

@@ -21,6 +21,13 @@ inline Fit begins(Bytes head, std::string_view mark) {
 /// The better of two.
 inline Fit either(Fit a, Fit b) { return a > b ? a : b; }
 
+/// Printable ASCII, at least one character.
+inline bool is_text(Bytes bytes) {
+  for (size_t i = 0; i < bytes.size(); ++i)
+    if (bytes[i] < 0x20 || bytes[i] > 0x7e) return false;
+  return !bytes.empty();
+}
+
 inline bool holds(Bytes bytes, std::string_view part) {
   return bytes.text().find(part) != std::string_view::npos;
 }
