@@ -61,6 +61,28 @@ TEST(Coverage, EveryProtocolHasAKindByContent) {
   }
 }
 
+TEST(Coverage, ProtocolsThatShareAKindHaveNames) {
+  const Words words;
+  for (const knowledge::Kind& kind : knowledge::kinds())
+    for (const knowledge::Term& term : kind.terms)
+      if (term.field == knowledge::Term::Field::content && term.words.size() > 1)
+        for (const std::string_view id : term.words) {
+          EXPECT_TRUE(words.has("protocol." + std::string(id))) << kind.id << ' ' << id;
+          EXPECT_NE(message::find_protocol(id), nullptr) << kind.id << ' ' << id;
+        }
+}
+
+TEST(Coverage, WhatAPortAloneSaysIsCalledAGuess) {
+  const Words words;
+  for (const knowledge::Kind& kind : knowledge::kinds()) {
+    if (kind.basis != "port") continue;
+    const std::string key = "kind." + std::string(kind.id);
+    EXPECT_NE(words.say(key + ".title").find("number"), std::string::npos) << kind.id;
+    EXPECT_NE(words.say(key + ".what").find("port number"), std::string::npos) << kind.id;
+    EXPECT_NE(words.say(key + ".what").find("only a guess"), std::string::npos) << kind.id;
+  }
+}
+
 TEST(Coverage, EveryKindSaysWhatAndWhy) {
   const Words words;
   for (const knowledge::Kind& kind : knowledge::kinds())

@@ -41,6 +41,13 @@ Address group_end(const Conversation& c) {
   return is_group(c.key.a) ? c.key.a : c.key.b;
 }
 
+/// Some kinds stand for several protocols: those are groups of their own, each named.
+bool stands_for_several(const Kind& kind) {
+  return std::ranges::any_of(kind.terms, [](const knowledge::Term& term) {
+    return term.field == knowledge::Term::Field::content && term.words.size() > 1;
+  });
+}
+
 const Kind* kind_of(const Conversation& c) {
   std::vector<std::string_view> conditions;
   add_conditions(c, conditions);
@@ -167,8 +174,14 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case
         std::ranges::binary_search(ordering, std::pair(conversation.key.a, conversation.key.b));
     if (orders && order_kind != nullptr) kind = order_kind;
     const std::string id(kind == nullptr ? kUnknown : kind->id);
-    Group& g = groups.of(id, id);
-    if (g.packets == 0) describe(g, kind);
+    const bool named = kind != nullptr && stands_for_several(*kind);
+    const bool apart = named && id != conversation.content;
+    Group& g = groups.of(apart ? id + '-' + std::string(conversation.content) : id, id);
+    if (g.packets == 0) {
+      describe(g, kind);
+      if (named)
+        g.params = Sentence().phrase("protocol", "protocol." + std::string(conversation.content)).params;
+    }
     groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
   }
   groups.finish(c);
