@@ -39,11 +39,18 @@ bool options_fit(Bytes b) {
   return b.empty() || (b[0] == 0xff && b.size() > 1);
 }
 
+// What is said without options and content: empty messages, and answers that need none.
+bool is_bare_code(uint8_t code) {
+  return code == 0 || code == 0x42 || code == 0x43 || code == 0x44 || code == 0x80 || code == 0x84 ||
+         code == 0xa0;
+}
+
 Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
   const size_t token = b[0] & 15u;
   return yes_if(on_port(p, 5683) && b.size() >= 4 + token && b[0] >> 6 == 1 && token <= 8 &&
-                is_code(b[1] >> 5, b[1] & 31) && (b.size() > 4 || b[1] <= 4) &&
+                is_code(b[1] >> 5, b[1] & 31) &&
+                (b.size() > 4 + token || (is_bare_code(b[1]) && (b[1] != 0 || token == 0))) &&
                 options_fit(b.sub(4 + token)));
 }
 

@@ -192,6 +192,7 @@ std::vector<Datagram> datagrams() {
       {"kdeconnect", 1716, "{\"id\":1,\"type\":\"kdeconnect.identity\"}"},
       {"syncthing-lan", 21027, "\x2e\xa7\xd9\x0b" + std::string(36, 's')},
       {"tailscale", 41641, "TS\xf0\x9f\x92\xac" + std::string(60, 't')},
+      {"nintendo", 50001, "\x32\xab\x98\x64\2" + std::string(40, 'n')},
       {"cups-browse", 631, "3 3 ipp://printer.example:631/printers/a \"office\""},
   };
 }
@@ -325,6 +326,9 @@ std::vector<Stream> streams() {
       {"minecraft", from_client, 25565, "\x10\0\xfa\5\x09localhost\x63\xdd\1"s},
       {"icap", from_client, 1344, "REQMOD icap://x/req ICAP/1.0\r\n"},
       {"beckhoff-ads", from_client, 48898, "\0\0\x20\0\0\0"s + zeros(32)},
+      {"z3950", from_client, 210, "\xb4\x0d\x83\2\0\xe0\x84\3\0\xc1\xa2\x85\0"s},
+      {"xiaomi-push", from_client, 5222, "\xc2\xfe\0\5\0\0\0\x36"s},
+      {"amqp", from_server, 5672, "\1\0\1\0\0\0\x0c\0\x3c\0\x3c"s + std::string(8, 'a') + "\xce"},
       {"portmap", from_client, 111, "\x80\0\0\x28"s + rpc_call(100000)},
       {"nfs", from_client, 2049, "\x80\0\0\x28"s + rpc_call(100003)},
       {"tuya", from_client, 6668, "\0\0\x55\xaa\0\0\0\0\0\0\0\x13\0\0\0\x0c"s},

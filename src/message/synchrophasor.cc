@@ -26,7 +26,7 @@ Fit probe_stream(flow::Side, Bytes head, uint16_t server_port) {
   if (head.size() < 16) return Fit::unsure;
   const size_t size = head.be16(2);
   if (!is_head(head)) return Fit::no;
-  if (size > head.size()) return yes_if(server_port == 4712 || server_port == 4713);
+  if (size > head.size()) return yes_if(size <= 4096 && (server_port == 4712 || server_port == 4713));
   return yes_if(checksum(head.sub(0, size - 2)) == head.be16(size - 2));
 }
 Fit probe_datagram(const packet::Packet& p) {
