@@ -37,10 +37,4 @@ Task deliver(Scene& scene, HttpOrder http, Order& order, Host& client, Delivery 
 // Others who name the victim for reasons of their own, around `onset`.
 void play_decoys(Scene& scene, const Address& victim, Time onset, Random random);
 
-// The whole story of an outbound flood: quiet, the order in any clothes, the flood, and a while after it.
-struct Vector;
-void play_ordered_flood(Scene& scene, const Vector& vector);
-// The parts of it.
-Command command_for(Scene& scene, const Vector& vector, Random& random);
-
 }  // namespace evaluate
