@@ -22,6 +22,12 @@ struct Class {
 
 std::vector<Class> outbound_classes();
 std::vector<Class> inbound_classes();
+std::vector<Class> reflected_classes();
+std::vector<Class> scan_classes();
+std::vector<Class> guess_classes();
+std::vector<Class> infected_classes();
+std::vector<Class> local_classes();
+std::vector<Class> intrusion_classes();
 std::vector<Class> benign_classes();
 
 const std::vector<Class>& all_classes();

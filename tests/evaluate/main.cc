@@ -135,7 +135,9 @@ namespace evaluate {
 const std::vector<Class>& all_classes() {
   static const std::vector<Class> list = [] {
     std::vector<Class> out;
-    for (const auto& part : {outbound_classes(), inbound_classes(), benign_classes()})
+    for (const auto& part :
+         {outbound_classes(), inbound_classes(), reflected_classes(), scan_classes(), guess_classes(),
+          infected_classes(), local_classes(), intrusion_classes(), benign_classes()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
