@@ -3,6 +3,9 @@
 namespace evaluate {
 
 std::vector<Variant> benign_bulk_variants();
+std::vector<Variant> benign_media_variants();
+std::vector<Variant> benign_service_variants();
+std::vector<Variant> benign_home_variants();
 
 namespace {
 
@@ -20,6 +23,9 @@ std::vector<Class> benign_classes() {
        "nothing but an ordinary day",
        {{"day", 1, {.sent = false, .received = false}, ordinary_day}}},
       {"benign-bulk", "large transfers", benign_bulk_variants()},
+      {"benign-media", "sound, pictures, games and tunnels", benign_media_variants()},
+      {"benign-service", "servers at work, and what programs report all day", benign_service_variants()},
+      {"benign-home", "what stands in homes and offices", benign_home_variants()},
   };
 }
 

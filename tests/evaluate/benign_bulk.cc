@@ -206,23 +206,33 @@ Task nfs(Scene& scene, Host& client, Host& server, Stretch s, Random random) {
   std::uint32_t id = random.u32();
   while (scene.now() < s.end) {
     Writer call, reply;
-    call.u32(++id)
+    ++id;
+    call.u32(id)
         .u32(0)
         .u32(2)
         .u32(100003)
         .u32(3)
         .u32(write ? 7 : 6)
         .u32(1)
-        .u32(32)
-        .bytes(random.bytes(32))
+        .u32(28)
+        .u32(id)
+        .u32(3)
+        .text("web")
+        .u8(0)
+        .u32(0)
+        .u32(0)
+        .u32(1)
+        .u32(0)
         .u32(0)
         .u32(0);
     call.u32(32).bytes(random.bytes(32)).u64(id * 8192ull).u32(block);
-    reply.u32(id).u32(1).u32(0).u32(0).u32(0).u32(0).u32(0).u32(1).bytes(random.bytes(84));
-    if (write)
-      call.bytes(random.bytes(block));
-    else
-      reply.u32(block).u32(0).u32(block).bytes(random.bytes(block));
+    reply.u32(id).u32(1).u32(0).u32(0).u32(0).u32(0).u32(0);
+    if (write) {
+      call.u32(2).u32(block).bytes(random.bytes(block));
+      reply.u32(0).u32(1).bytes(random.bytes(84)).u32(block).u32(2).u64(random.next());
+    } else {
+      reply.u32(1).bytes(random.bytes(84)).u32(block).u32(0).u32(block).bytes(random.bytes(block));
+    }
     co_await send_pieces(scene.world, cut_udp(scene.world, client, port, server, 2049, call.take()), 12us);
     const Duration think = log_time(random, 80us, 2ms);
     co_await scene.world.pause(think);

@@ -54,17 +54,14 @@ Lines smtp(Random& random) {
 std::string text(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
 
 Lines ssh(Random& random) {
-  const auto packet = [&](std::uint8_t type, std::size_t size) {
-    return text(Writer().u32(size + 8).u8(6).u8(type).bytes(random.bytes(size + 6)).take());
-  };
   Lines out = {{Side::client, pick<std::string>(random, {"SSH-2.0-libssh2_1.4.3\r\n", "SSH-2.0-Go\r\n",
                                                          "SSH-2.0-PUTTY\r\n", "SSH-2.0-libssh_0.9.6\r\n"})},
                {Side::server, "SSH-2.0-OpenSSH_8.4p1 Debian-5\r\n"},
-               {Side::client, packet(20, 600)},
-               {Side::server, packet(20, 1000)},
-               {Side::client, packet(30, 40)},
-               {Side::server, packet(31, 800)},
-               {Side::client, packet(21, 8) + text(random.bytes(44))},
+               {Side::client, text(ssh_key_offer(random))},
+               {Side::server, text(ssh_key_offer(random))},
+               {Side::client, text(ssh_packet(random, 30, Writer().u32(32).bytes(random.bytes(32)).take()))},
+               {Side::server, text(ssh_packet(random, 31, ssh_key_reply(random)))},
+               {Side::client, text(ssh_packet(random, 21, {})) + text(random.bytes(44))},
                {Side::server, text(random.bytes(44))}};
   for (std::uint64_t left = random.between(1, 5); left > 0; --left)
     out.insert(out.end(), {{Side::client, text(random.bytes(148))}, {Side::server, text(random.bytes(52))}});

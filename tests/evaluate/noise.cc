@@ -1,5 +1,6 @@
 // What comes by itself: strangers from the Internet, and the chatter of a local network.
 #include "dns.h"
+#include "services.h"
 #include "talk.h"
 
 namespace evaluate {
@@ -19,8 +20,10 @@ Task knock(Scene& scene, Random random) {
 
 Task stray_datagram(Scene& scene, Random random) {
   Host& stranger = scene.outside(random);
-  const auto port = pick<std::uint16_t>(random, {53, 123, 161, 389, 1900, 5060, 11211, 33434});
-  const Bytes payload = random.bytes(random.between(8, 60));
+  const Service& service = services()[random.below(services().size())];
+  const bool traced = random.percent(20);  // a step of a route that somebody looks for
+  const std::uint16_t port = traced ? static_cast<std::uint16_t>(random.between(33434, 33523)) : service.port;
+  const Bytes payload = traced ? Bytes(32, 0x40) : service.ask(random);
   const std::uint16_t from = stranger.next_port();
   Pieces pieces = cut_udp(scene.world, stranger, from, *scene.own, port, payload);
   send_frame(scene.world, stranger, *scene.own, pieces.packets.front());

@@ -38,17 +38,19 @@ Bytes client_hello(Random& random, const std::string& server_name) {
   return handshake_record(1, body.u16(extensions.size()).bytes(extensions).take());
 }
 
+// TLS 1.3: all after the hello is encrypted, the certificates, too.
 Bytes server_hello(Random& random, std::size_t certificates) {
+  const Bytes version = extension(43, Bytes{3, 4});
+  const Bytes share = extension(51, Writer().u16(29).u16(32).bytes(random.bytes(32)).take());
   Writer hello;
-  hello.u16(0x0303).bytes(random.bytes(32)).u8(32).bytes(random.bytes(32)).u16(0xc02f).u8(0).u16(0);
-  Bytes out = handshake_record(2, hello.take());
-  Writer chain;
-  chain.u8(0).u16(certificates + 3).u8(0).u16(certificates).u16(0x3082).u16(certificates - 4);
-  const Bytes second = handshake_record(11, chain.bytes(random.bytes(certificates - 4)).take());
-  const Bytes done = handshake_record(14, {});
-  out.insert(out.end(), second.begin(), second.end());
-  out.insert(out.end(), done.begin(), done.end());
-  return out;
+  hello.u16(0x0303).bytes(random.bytes(32)).u8(32).bytes(random.bytes(32)).u16(0x1301).u8(0);
+  hello.u16(version.size() + share.size()).bytes(version).bytes(share);
+  const Bytes change = {20, 3, 3, 0, 1, 1};
+  return Writer()
+      .bytes(handshake_record(2, hello.take()))
+      .bytes(change)
+      .bytes(tls_record(random, certificates))
+      .take();
 }
 
 Bytes tls_record(Random& random, std::size_t size) {
@@ -83,19 +85,48 @@ Task tls_talk(Scene& scene, Host& client, Host& server, std::uint16_t port, TlsT
   co_await c.close(Side::client);
 }
 
+Bytes ssh_packet(Random& random, std::uint8_t type, View body) {
+  const std::size_t padding = 4 + (16 - (6 + body.size() + 4) % 8) % 8;
+  return Writer()
+      .u32(2 + body.size() + padding)
+      .u8(padding)
+      .u8(type)
+      .bytes(body)
+      .bytes(random.bytes(padding))
+      .take();
+}
+
+Bytes ssh_key_offer(Random& random) {
+  Writer out;
+  out.bytes(random.bytes(16));
+  for (std::string_view list :
+       {"curve25519-sha256,ecdh-sha2-nistp256,diffie-hellman-group14-sha256",
+        "ssh-ed25519,rsa-sha2-512,ssh-rsa", "chacha20-poly1305@openssh.com,aes128-ctr,aes256-gcm@openssh.com",
+        "chacha20-poly1305@openssh.com,aes128-ctr", "umac-64-etm@openssh.com,hmac-sha2-256",
+        "umac-64-etm@openssh.com,hmac-sha2-256", "none,zlib@openssh.com", "none", "", ""})
+    out.u32(list.size()).text(list);
+  return ssh_packet(random, 20, out.u8(0).u32(0).take());
+}
+
+Bytes ssh_key_reply(Random& random) {
+  Writer host_key, signature, out;
+  host_key.u32(11).text("ssh-ed25519").u32(32).bytes(random.bytes(32));
+  signature.u32(11).text("ssh-ed25519").u32(64).bytes(random.bytes(64));
+  const Bytes key = host_key.take(), sign = signature.take();
+  return out.u32(key.size()).bytes(key).u32(32).bytes(random.bytes(32)).u32(sign.size()).bytes(sign).take();
+}
+
 Task ssh_session(Scene& scene, Host& client, Host& server, Time end, Random random) {
   Connection c(scene.world, client, server, 22,
                round_trip(client.place == Place::outside ? client : server, random));
   co_await c.open();
   co_await c.send(Side::client, to_bytes("SSH-2.0-OpenSSH_9.2p1\r\n"));
   co_await c.send(Side::server, to_bytes("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"));
-  const auto packet = [&](std::uint8_t type, std::size_t size) {
-    return Writer().u32(size + 8).u8(6).u8(type).bytes(random.bytes(size + 6)).take();
-  };
-  co_await c.send(Side::client, packet(20, 1500), true);
-  co_await c.send(Side::server, packet(20, 1000), true);
-  co_await c.send(Side::client, packet(30, 1200), true);
-  co_await c.send(Side::server, packet(31, 1500));
+  co_await c.send(Side::client, ssh_key_offer(random), true);
+  co_await c.send(Side::server, ssh_key_offer(random), true);
+  co_await c.send(Side::client, ssh_packet(random, 30, Writer().u32(32).bytes(random.bytes(32)).take()),
+                  true);
+  co_await c.send(Side::server, ssh_packet(random, 31, ssh_key_reply(random)));
   for (int i = 0; i < 4; ++i) {  // who is it, and may he
     co_await c.send(Side::client, random.bytes(random.between(40, 650)), true);
     co_await c.send(Side::server, random.bytes(random.between(44, 500)));

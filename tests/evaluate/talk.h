@@ -18,6 +18,9 @@ struct TlsTalk {
 };
 Task tls_talk(Scene& scene, Host& client, Host& server, std::uint16_t port, TlsTalk talk, Random random);
 
+Bytes ssh_packet(Random& random, std::uint8_t type, View body);
+Bytes ssh_key_offer(Random& random);
+Bytes ssh_key_reply(Random& random);
 // Keys are exchanged, then a person types, or a program copies.
 Task ssh_session(Scene& scene, Host& client, Host& server, Time end, Random random);
 Task mail_delivery(Scene& scene, Host& client, Host& server, Random random);
