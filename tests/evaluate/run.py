@@ -40,7 +40,7 @@ def arguments():
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--save', type=pathlib.Path, help='one line of JSON for each capture')
     parser.add_argument('--keep-failures', type=pathlib.Path, metavar='DIR', help='captures with a mistake, up to 200')
-    parser.add_argument('--check', nargs='?', const='bars', help='exit status 1 when a bar is missed (smoke: the low ones of ./run test)')
+    parser.add_argument('--check', nargs='?', const='bars', help='exit status 1 when a bar is missed (smoke: the low bars of ./run test, and its short output)')
     parser.add_argument('--only', metavar='CLASS/N', help='one capture')
     parser.add_argument('--keep', type=pathlib.Path, default=pathlib.Path('build/evaluate'), help='where --only puts it')
     parser.add_argument('--worst', type=int, default=30, help='mistakes that are listed (%(default)s)')
@@ -156,7 +156,7 @@ def main():
     judgements = list(evaluate(options, names))
     if options.save:
         options.save.write_text(''.join(json.dumps(judgement.record()) + '\n' for judgement in judgements))
-    missed = pages.print_all(judgements, options)
+    missed = pages.print_smoke(judgements) if options.check == 'smoke' else pages.print_all(judgements, options)
     return 1 if options.check and missed else 0
 
 
