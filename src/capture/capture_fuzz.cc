@@ -31,19 +31,23 @@ uint64_t digest(const Frame& frame) {
   return sum;
 }
 
-// The piece is copied to memory of its own size, so that a frame beyond it, or one that outlives it, is seen.
-void feed(Reader& reader, Bytes piece, size_t batch, Reading& out) {
-  const std::vector<uint8_t> held(piece.data(), piece.data() + piece.size());
+void drain(Reader& reader, size_t batch, Reading& out) {
   std::vector<Frame> frames(batch);
-  reader.push({held.data(), held.size()});
   while (const size_t count = reader.pull(frames)) {
     require(count <= batch);
     for (const Frame& frame : std::span(frames).first(count)) {
-      require(frame.data.size() <= frame.wire);
+      require(frame.link == link::listed || frame.data.size() <= frame.wire);
       require(frame.interface < reader.info().interfaces.size());
       out.frames.push_back(digest(frame));
     }
   }
+}
+
+// The piece is copied to memory of its own size, so that a frame beyond it, or one that outlives it, is seen.
+void feed(Reader& reader, Bytes piece, size_t batch, Reading& out) {
+  const std::vector<uint8_t> held(piece.data(), piece.data() + piece.size());
+  reader.push({held.data(), held.size()});
+  drain(reader, batch, out);
 }
 
 Reading read(Bytes bytes, size_t piece, size_t batch) {
@@ -56,8 +60,7 @@ Reading read(Bytes bytes, size_t piece, size_t batch) {
   for (Bytes rest = bytes; !rest.empty(); rest = rest.sub(piece))
     feed(**reader, rest.sub(0, piece), batch, out);
   (*reader)->finish();
-  Frame none;
-  require((*reader)->pull({&none, 1}) == 0);
+  drain(**reader, batch, out);
   out.info = (*reader)->info();
   require(out.info.packets == out.frames.size());
   require(out.info.damage.size() <= 64 && out.info.comments.size() <= 64);

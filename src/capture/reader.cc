@@ -6,10 +6,10 @@
 
 namespace culprit::capture {
 
-extern const Format pcap, pcapng;
+extern const Format pcap, pcapng, packet_list;
 
 std::span<const Format* const> formats() {
-  static constexpr std::array<const Format*, 2> all{&pcap, &pcapng};
+  static constexpr std::array<const Format*, 3> all{&pcap, &pcapng, &packet_list};
   return all;
 }
 

@@ -39,6 +39,7 @@ struct Info {
   bool truncated = false;      ///< ends inside a record, or is damaged beyond reading on
   uint64_t packets = 0;
   uint64_t wire_bytes = 0;
+  bool listed = false;  ///< the frames are rows of a packet list: nothing of the packets' content is known
 };
 
 /// A reader of one capture. Bytes go in by `push`, in pieces of any size; frames come out by `pull` until it
@@ -52,7 +53,7 @@ class Reader {
   /// Fills at most `out.size()` frames; 0 = more bytes are needed. Frames stay valid until the next push() or
   /// pull().
   virtual size_t pull(std::span<Frame> out) = 0;
-  /// The input has ended: what is left is a cut record.
+  /// The input has ended: what is left is a cut record. A last pull() may still give frames.
   virtual void finish() = 0;
   /// True when nothing more can be read, whatever is pushed.
   virtual bool stuck() const = 0;

@@ -139,7 +139,7 @@ bool is_html(Bytes head) {
   const std::string_view text = trimmed(head.text());
   return begins(text, "<!doctype html") || begins(text, "<html");
 }
-bool is_packet_xml(Bytes head) { return holds(head.text(), "<pdml") || holds(head.text(), "<psml"); }
+bool is_packet_xml(Bytes head) { return holds(head.text(), "<pdml"); }
 bool is_packet_json(Bytes head) {
   return holds(head.text(), "\"_source\"") && holds(head.text(), "\"layers\"");
 }
@@ -150,20 +150,7 @@ bool is_json(Bytes head) {
 }
 bool is_xml(Bytes head) { return trimmed(head.text()).starts_with("<?xml"); }
 
-// "No.  Time  Source  Destination  Protocol ..." in plain text, CSV or with other columns between.
-bool is_packet_list(Bytes head) {
-  const std::string_view line = first_line(head);
-  return holds(line, "No.") && holds(line, "Time") && (holds(line, "Source") || holds(line, "Protocol"));
-}
 bool is_packet_details(Bytes head) { return first_line(head).starts_with("Frame 1:"); }
-
-// "12:00:01.123456 IP 192.0.2.1.53 > ...", with or without the date.
-bool is_tcpdump_text(Bytes head) {
-  const std::string_view line = first_line(head);
-  const size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon < 2 || !is_digit(line[colon - 1])) return false;
-  return holds(line, " > ") && (holds(line, " IP ") || holds(line, " IP6 ") || holds(line, "ethertype"));
-}
 
 // Common log format: host, two names, [time], "request", status.
 bool is_access_log(Bytes head) {
@@ -204,18 +191,14 @@ constexpr std::array kBinaries{
          "Convert it with etl2pcapng and give culprit the result."},
 };
 constexpr std::array kTexts{
-    Kind{is_packet_xml, "This is a packet list exported as XML; the packets themselves are not in it.",
+    Kind{is_packet_xml, "These are packet details exported as XML (PDML); the packets themselves are not in it.",
          kExport},
     Kind{is_html, "This is a web page (HTML), not a capture; a download may have gone wrong.",
          "Download the capture itself, not the page that shows it."},
     Kind{is_packet_json, "This is a packet list exported as JSON; the packets themselves are not in it.",
          kExport},
-    Kind{is_packet_list, "This is a packet list exported as text; the packets themselves are not in it.",
-         kExport},
     Kind{is_packet_details,
          "These are packet details exported as text; the packets themselves are not in it.", kExport},
-    Kind{is_tcpdump_text, "This is what tcpdump prints, not what it captures.",
-         "Capture with tcpdump -w FILE and give culprit that file."},
     Kind{is_access_log, "This is a web server's access log, not a capture.", kLog},
     Kind{is_error_log, "This is a web server's error log, not a capture.", kLog},
     Kind{is_syslog, "This is a system log, not a capture.", kLog},

@@ -83,6 +83,10 @@ inline Reading read(Reader& reader, std::string_view bytes, size_t piece = SIZE_
     }
   }
   reader.finish();
+  held.reset();
+  while (const size_t count = reader.pull(frames)) {
+    for (size_t i = 0; i < count; ++i) out.frames.push_back(copy(frames[i]));
+  }
   out.info = reader.info();
   out.stuck = reader.stuck();
   return out;

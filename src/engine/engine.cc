@@ -11,6 +11,7 @@
 #include "flow/streams.h"
 #include "flow/traffic.h"
 #include "message/datagrams.h"
+#include "message/listed.h"
 #include "message/names.h"
 #include "message/notes.h"
 #include "message/protocol.h"
@@ -61,6 +62,7 @@ struct Engine::State {
       : options(o),
         sink(store, names, notes),
         content(traffic),
+        listed(sink),
         readers(sink, o.abilities, content),
         datagrams(sink, o.abilities),
         streams(readers, {}) {
@@ -83,6 +85,7 @@ struct Engine::State {
   message::Notes notes;
   Sink sink;
   Content content;
+  message::ListedReader listed;
   message::Identifier readers;
   message::Datagrams datagrams;
   flow::Streams streams;
@@ -92,7 +95,10 @@ struct Engine::State {
 };
 
 void Engine::State::feed(const Packet& p, uint32_t index) {
-  if (p.protocol == packet::proto::tcp) {
+  if (!p.listed.empty()) {
+    const std::string_view told = listed.read(p);
+    if (traffic[index].content.empty()) traffic[index].content = told;
+  } else if (p.protocol == packet::proto::tcp) {
     if (!p.is_fragment()) streams.feed(p, index);
   } else if (p.protocol == packet::proto::udp && !p.is_later_fragment()) {
     datagrams.feed(p, traffic[index], index);

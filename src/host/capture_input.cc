@@ -95,6 +95,7 @@ Result<CaptureInput> CaptureInput::open(const std::string& path, uint32_t file, 
 }
 
 size_t CaptureInput::refill() {
+  if (finished_) return reader_->pull(frames_);
   while (!ended_) {
     const size_t n = reader_->pull(frames_);
     if (n != 0) return n;
@@ -106,7 +107,7 @@ size_t CaptureInput::refill() {
     if (!piece) failed_ = piece.error();
     if (!piece || piece->empty()) {
       reader_->finish();
-      ended_ = true;
+      ended_ = finished_ = true;
       return reader_->pull(frames_);
     }
     reader_->push(*piece);
@@ -132,6 +133,7 @@ InputFile CaptureInput::describe() {
   InputFile out;
   out.name = name_;
   out.format = info.format + (compression_.empty() ? "" : '+' + compression_);
+  if (info.listed) out.kind = "packet-list";
   out.packets = info.packets;
   out.bytes = info.wire_bytes;
   out.dropped = info.dropped;

@@ -48,7 +48,7 @@ class CaptureInput {
   std::array<capture::Frame, 256> frames_;
   std::optional<Error> failed_;
   std::optional<Time> first_, last_;
-  bool ended_ = false;
+  bool ended_ = false, finished_ = false;  // no more bytes; and the reader knows
 };
 
 /// Sizes of those inputs that have one, for a progress bar; 0 where any has none.

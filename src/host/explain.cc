@@ -168,6 +168,7 @@ void add_files(Case& c, Opened& in) {
   c.time_digits = 0;
   for (Lane& lane : in.lanes) {
     c.files.push_back(lane.input.describe());
+    c.payload_seen = c.payload_seen && c.files.back().kind != "packet-list";
     c.time_digits = std::max(c.time_digits, lane.input.time_digits());
     std::ranges::move(lane.input.warnings(), std::back_inserter(c.warnings));
   }

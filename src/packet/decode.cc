@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "packet/layers.h"
+#include "packet/listed.h"
 
 namespace culprit::packet {
 namespace {
@@ -309,6 +310,7 @@ bool leave(const Packet& outside, Packet& out) {
 void decode(const capture::Frame& frame, Packet& out) {
   reset(frame, out);
   if (frame.link == capture::link::ethernet) return ethernet(frame.data, frame.wire, out);
+  if (frame.link == capture::link::listed) return decode_listed(frame, out);
   link(frame.link, frame.data, frame.wire, out);
 }
 

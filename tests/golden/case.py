@@ -3,6 +3,7 @@ import json
 import shutil
 
 import laws
+import packet_list
 import program
 import truth
 
@@ -78,11 +79,15 @@ def run(folder, culprit, generator, scratch):
     try:
         capture = place / ('capture.pcapng' if 'pcapng' in arguments else 'capture.pcap')
         known = program.generate(generator, arguments, capture, place / 'truth.json')
+        if 'list' in case:
+            first = packet_list.write(case['list'], capture, place / 'packets.txt')
+            known = packet_list.as_listed(known, case['list'], first)
+            capture = place / 'packets.txt'
         answer = program.explain(culprit, capture.name, cwd=place)
         mistakes = list(report_mistakes(answer, known, case.get('expect', {})))
         if answer.report is not None and not case.get('slow'):
             mistakes += same_bytes_mistakes(culprit, capture, answer)
-            if '--compress' not in arguments:
+            if '--compress' not in arguments and 'list' not in case:
                 mistakes += container_mistakes(culprit, generator, arguments, capture, answer.report)
         return mistakes
     finally:
