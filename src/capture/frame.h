@@ -29,6 +29,6 @@ inline constexpr uint16_t null = 0, ethernet = 1, raw_bsd = 12, raw_openbsd = 14
                           linux_sll = 113, ipv4 = 228, ipv6 = 229, linux_sll2 = 276;
 /// Not of the registry: a row of a packet list (capture/listed.h). `data` is no captured bytes then.
 inline constexpr uint16_t listed = 0xfff0;
-}
+}  // namespace link
 
 }  // namespace culprit::capture

@@ -10,8 +10,8 @@
 namespace culprit::capture {
 namespace {
 
-constexpr uint16_t kIcmp = 1, kIgmp = 2, kTcp = 6, kUdp = 17, kGre = 47, kEsp = 50, kIcmp6 = 58, kOspf = 89, kSctp = 132,
-                   kArp = 0x0806;
+constexpr uint16_t kIcmp = 1, kIgmp = 2, kTcp = 6, kUdp = 17, kGre = 47, kEsp = 50, kIcmp6 = 58, kOspf = 89,
+                   kSctp = 132, kArp = 0x0806;
 constexpr uint32_t kEthernet = 14, kIp4 = 20, kIp6 = 40, kUdpHeader = 8, kTcpHeader = 20;
 
 struct Carrier {
@@ -19,26 +19,33 @@ struct Carrier {
   uint16_t protocol;
 };
 constexpr std::array kCarriers{
-    Carrier{"tcp", kTcp},       Carrier{"udp", kUdp},         Carrier{"icmp", kIcmp},      Carrier{"icmpv6", kIcmp6},
-    Carrier{"igmp", kIgmp},     Carrier{"igmpv2", kIgmp},     Carrier{"igmpv3", kIgmp},    Carrier{"arp", kArp},
-    Carrier{"gre", kGre},       Carrier{"esp", kEsp},         Carrier{"ospf", kOspf},      Carrier{"sctp", kSctp},
-    Carrier{"http", kTcp},      Carrier{"http2", kTcp},       Carrier{"http/xml", kTcp},   Carrier{"http/json", kTcp},
-    Carrier{"ssl", kTcp},       Carrier{"sslv2", kTcp},       Carrier{"sslv3", kTcp},      Carrier{"tls", kTcp},
-    Carrier{"tlsv1", kTcp},     Carrier{"tlsv1.1", kTcp},     Carrier{"tlsv1.2", kTcp},    Carrier{"tlsv1.3", kTcp},
-    Carrier{"ssh", kTcp},       Carrier{"sshv2", kTcp},       Carrier{"smtp", kTcp},       Carrier{"imap", kTcp},
-    Carrier{"pop", kTcp},       Carrier{"ftp", kTcp},         Carrier{"ftp-data", kTcp},   Carrier{"telnet", kTcp},
-    Carrier{"irc", kTcp},       Carrier{"mysql", kTcp},       Carrier{"smb", kTcp},        Carrier{"smb2", kTcp},
-    Carrier{"nbss", kTcp},      Carrier{"rdp", kTcp},         Carrier{"tpkt", kTcp},       Carrier{"bgp", kTcp},
-    Carrier{"websocket", kTcp}, Carrier{"mqtt", kTcp},        Carrier{"rtmp", kTcp},       Carrier{"ldap", kTcp},
-    Carrier{"pgsql", kTcp},     Carrier{"nfs", kTcp},         Carrier{"dns", kUdp},        Carrier{"mdns", kUdp},
-    Carrier{"llmnr", kUdp},     Carrier{"nbns", kUdp},        Carrier{"nbdgm", kUdp},      Carrier{"browser", kUdp},
-    Carrier{"dhcp", kUdp},      Carrier{"dhcpv6", kUdp},      Carrier{"bootp", kUdp},      Carrier{"ntp", kUdp},
-    Carrier{"snmp", kUdp},      Carrier{"ssdp", kUdp},        Carrier{"quic", kUdp},       Carrier{"gquic", kUdp},
-    Carrier{"tftp", kUdp},      Carrier{"rtp", kUdp},         Carrier{"rtcp", kUdp},       Carrier{"sip", kUdp},
-    Carrier{"stun", kUdp},      Carrier{"syslog", kUdp},      Carrier{"wireguard", kUdp},  Carrier{"cldap", kUdp},
-    Carrier{"memcache", kUdp},  Carrier{"chargen", kUdp},     Carrier{"isakmp", kUdp},     Carrier{"radius", kUdp},
-    Carrier{"dtls", kUdp},      Carrier{"dtlsv1.2", kUdp},    Carrier{"openvpn", kUdp},    Carrier{"portmap", kUdp},
-    Carrier{"teredo", kUdp},    Carrier{"vxlan", kUdp},       Carrier{"rip", kUdp},        Carrier{"ripv2", kUdp},
+    Carrier{"tcp", kTcp},       Carrier{"udp", kUdp},       Carrier{"icmp", kIcmp},
+    Carrier{"icmpv6", kIcmp6},  Carrier{"igmp", kIgmp},     Carrier{"igmpv2", kIgmp},
+    Carrier{"igmpv3", kIgmp},   Carrier{"arp", kArp},       Carrier{"gre", kGre},
+    Carrier{"esp", kEsp},       Carrier{"ospf", kOspf},     Carrier{"sctp", kSctp},
+    Carrier{"http", kTcp},      Carrier{"http2", kTcp},     Carrier{"http/xml", kTcp},
+    Carrier{"http/json", kTcp}, Carrier{"ssl", kTcp},       Carrier{"sslv2", kTcp},
+    Carrier{"sslv3", kTcp},     Carrier{"tls", kTcp},       Carrier{"tlsv1", kTcp},
+    Carrier{"tlsv1.1", kTcp},   Carrier{"tlsv1.2", kTcp},   Carrier{"tlsv1.3", kTcp},
+    Carrier{"ssh", kTcp},       Carrier{"sshv2", kTcp},     Carrier{"smtp", kTcp},
+    Carrier{"imap", kTcp},      Carrier{"pop", kTcp},       Carrier{"ftp", kTcp},
+    Carrier{"ftp-data", kTcp},  Carrier{"telnet", kTcp},    Carrier{"irc", kTcp},
+    Carrier{"mysql", kTcp},     Carrier{"smb", kTcp},       Carrier{"smb2", kTcp},
+    Carrier{"nbss", kTcp},      Carrier{"rdp", kTcp},       Carrier{"tpkt", kTcp},
+    Carrier{"bgp", kTcp},       Carrier{"websocket", kTcp}, Carrier{"mqtt", kTcp},
+    Carrier{"rtmp", kTcp},      Carrier{"ldap", kTcp},      Carrier{"pgsql", kTcp},
+    Carrier{"nfs", kTcp},       Carrier{"dns", kUdp},       Carrier{"mdns", kUdp},
+    Carrier{"llmnr", kUdp},     Carrier{"nbns", kUdp},      Carrier{"nbdgm", kUdp},
+    Carrier{"browser", kUdp},   Carrier{"dhcp", kUdp},      Carrier{"dhcpv6", kUdp},
+    Carrier{"bootp", kUdp},     Carrier{"ntp", kUdp},       Carrier{"snmp", kUdp},
+    Carrier{"ssdp", kUdp},      Carrier{"quic", kUdp},      Carrier{"gquic", kUdp},
+    Carrier{"tftp", kUdp},      Carrier{"rtp", kUdp},       Carrier{"rtcp", kUdp},
+    Carrier{"sip", kUdp},       Carrier{"stun", kUdp},      Carrier{"syslog", kUdp},
+    Carrier{"wireguard", kUdp}, Carrier{"cldap", kUdp},     Carrier{"memcache", kUdp},
+    Carrier{"chargen", kUdp},   Carrier{"isakmp", kUdp},    Carrier{"radius", kUdp},
+    Carrier{"dtls", kUdp},      Carrier{"dtlsv1.2", kUdp},  Carrier{"openvpn", kUdp},
+    Carrier{"portmap", kUdp},   Carrier{"teredo", kUdp},    Carrier{"vxlan", kUdp},
+    Carrier{"rip", kUdp},       Carrier{"ripv2", kUdp},
 };
 
 struct Service {
@@ -46,14 +53,22 @@ struct Service {
   uint16_t port;
 };
 constexpr std::array kServices{
-    Service{"http", 80},        Service{"https", 443},     Service{"domain", 53},     Service{"ssh", 22},
-    Service{"ftp", 21},         Service{"ftp-data", 20},   Service{"telnet", 23},     Service{"smtp", 25},
-    Service{"pop3", 110},       Service{"imap", 143},      Service{"imaps", 993},     Service{"ntp", 123},
-    Service{"snmp", 161},       Service{"bootps", 67},     Service{"bootpc", 68},     Service{"tftp", 69},
-    Service{"mysql", 3306},     Service{"mdns", 5353},     Service{"ssdp", 1900},     Service{"netbios-ns", 137},
-    Service{"netbios-dgm", 138}, Service{"netbios-ssn", 139}, Service{"microsoft-ds", 445}, Service{"www", 80},
-    Service{"www-http", 80},    Service{"http-alt", 8080}, Service{"ircd", 6667},     Service{"ms-wbt-server", 3389},
-    Service{"syslog", 514},     Service{"sunrpc", 111},    Service{"submission", 587}, Service{"llmnr", 5355},
+    Service{"http", 80},          Service{"https", 443},
+    Service{"domain", 53},        Service{"ssh", 22},
+    Service{"ftp", 21},           Service{"ftp-data", 20},
+    Service{"telnet", 23},        Service{"smtp", 25},
+    Service{"pop3", 110},         Service{"imap", 143},
+    Service{"imaps", 993},        Service{"ntp", 123},
+    Service{"snmp", 161},         Service{"bootps", 67},
+    Service{"bootpc", 68},        Service{"tftp", 69},
+    Service{"mysql", 3306},       Service{"mdns", 5353},
+    Service{"ssdp", 1900},        Service{"netbios-ns", 137},
+    Service{"netbios-dgm", 138},  Service{"netbios-ssn", 139},
+    Service{"microsoft-ds", 445}, Service{"www", 80},
+    Service{"www-http", 80},      Service{"http-alt", 8080},
+    Service{"ircd", 6667},        Service{"ms-wbt-server", 3389},
+    Service{"syslog", 514},       Service{"sunrpc", 111},
+    Service{"submission", 587},   Service{"llmnr", 5355},
 };
 
 /// Takes the number behind `label` in `text`, decimal or 0x.
@@ -70,8 +85,8 @@ std::optional<uint32_t> number_behind(std::string_view text, std::string_view la
   return value;
 }
 
-// "Fragmented IP protocol (proto=UDP 17, off=1480, ID=7a69) [Reassembled in #5]", of Wireshark 1.4 "(proto=UDP 0x11,
-// off=1480)", and "IPv6 fragment (off=1448 more=y ident=0x0000abcd nxt=17)".
+// "Fragmented IP protocol (proto=UDP 17, off=1480, ID=7a69) [Reassembled in #5]", of Wireshark 1.4
+// "(proto=UDP 0x11, off=1480)", and "IPv6 fragment (off=1448 more=y ident=0x0000abcd nxt=17)".
 bool read_fragment(std::string_view info, RowInfo& out) {
   const bool four = info.starts_with("Fragmented IP"), six = info.starts_with("IPv6 fragment");
   if (!four && !six) return false;
@@ -139,7 +154,8 @@ bool read_ports(std::string_view info, Listed& row) {
   for (const std::string_view arrow : {" \xe2\x86\x92 ", " > ", " -> ", " &gt; "}) {
     const size_t at = info.find(arrow);
     if (at == std::string_view::npos) continue;
-    const std::string_view from = last_word(info.substr(0, at)), to = first_word(info.substr(at + arrow.size()));
+    const std::string_view from = last_word(info.substr(0, at)),
+                           to = first_word(info.substr(at + arrow.size()));
     row.source_port = service_port(from);
     row.destination_port = service_port(to);
     return row.source_port != 0 || row.destination_port != 0;
@@ -210,12 +226,14 @@ RowInfo read_info(std::string_view protocol, std::string_view info, uint32_t len
   if (row.protocol == kIcmp) read_icmp(info, row);
   if (row.protocol != kTcp && row.protocol != kUdp && row.protocol != kSctp) return out;
   // Only these two name ports in the Info column; what other protocols write there may look like it.
-  const bool plain = iequals(protocol, "TCP") || iequals(protocol, "UDP") || info.find("Seq=") != std::string_view::npos;
+  const bool plain =
+      iequals(protocol, "TCP") || iequals(protocol, "UDP") || info.find("Seq=") != std::string_view::npos;
   if (!plain) return out;
   out.ports = read_ports(info, row);
   if (row.protocol == kTcp) row.tcp_flags = flags_in(info);
   if (const auto told = number_behind(info, "Len="))
-    row.payload = length == 0 ? std::min(*told, 65535u) : std::min(*told, row.protocol == kTcp ? length : row.payload);
+    row.payload =
+        length == 0 ? std::min(*told, 65535u) : std::min(*told, row.protocol == kTcp ? length : row.payload);
   return out;
 }
 

@@ -14,7 +14,8 @@ struct Title {
   std::string_view name;
   Column column;
 };
-// In lower case. Wireshark's own titles are English whatever its language; people translate them when they type.
+// In lower case. Wireshark's own titles are English whatever its language; people translate them when they
+// type.
 constexpr std::array kTitles{
     Title{"no.", Column::number},
     Title{"no", Column::number},
@@ -53,8 +54,10 @@ constexpr std::array kTitles{
     Title{"dest", Column::destination},
     Title{"ziel", Column::destination},
     Title{"destino", Column::destination},
-    Title{"\xd0\xbd\xd0\xb0\xd0\xb7\xd0\xbd\xd0\xb0\xd1\x87\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5", Column::destination},
-    Title{"\xd0\xbf\xd0\xbe\xd0\xbb\xd1\x83\xd1\x87\xd0\xb0\xd1\x82\xd0\xb5\xd0\xbb\xd1\x8c", Column::destination},
+    Title{"\xd0\xbd\xd0\xb0\xd0\xb7\xd0\xbd\xd0\xb0\xd1\x87\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5",
+          Column::destination},
+    Title{"\xd0\xbf\xd0\xbe\xd0\xbb\xd1\x83\xd1\x87\xd0\xb0\xd1\x82\xd0\xb5\xd0\xbb\xd1\x8c",
+          Column::destination},
     Title{"ip.dst", Column::destination},
     Title{"ipv6.dst", Column::destination},
     Title{"_ws.col.destination", Column::destination},
@@ -132,7 +135,8 @@ bool is_arrow(std::string_view word) {
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
-  for (std::string_view w = take_word(text); !w.empty() && out.size() < kMostColumns; w = take_word(text)) out.emplace_back(w);
+  for (std::string_view w = take_word(text); !w.empty() && out.size() < kMostColumns; w = take_word(text))
+    out.emplace_back(w);
   return out;
 }
 
@@ -174,7 +178,8 @@ char separator_of(std::string_view line) {
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 18 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 18 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool is_address(std::string_view word) { return Address::parse(word).has_value(); }
@@ -221,8 +226,10 @@ std::optional<Layout> Layout::from_row(std::string_view line) {
   std::string_view destination = take_word(rest);
   if (is_arrow(destination)) destination = take_word(rest);
   const std::string_view protocol = take_word(rest);
-  if (!is_address(source) || !is_address(destination) || protocol.empty() || is_number(protocol)) return std::nullopt;
-  out.columns_.insert(out.columns_.end(), {Column::time, Column::source, Column::destination, Column::protocol});
+  if (!is_address(source) || !is_address(destination) || protocol.empty() || is_number(protocol))
+    return std::nullopt;
+  out.columns_.insert(out.columns_.end(),
+                      {Column::time, Column::source, Column::destination, Column::protocol});
   if (is_number(take_word(rest))) out.columns_.push_back(Column::length);
   out.columns_.push_back(Column::info);
   return out;
@@ -239,7 +246,8 @@ bool Layout::read(const std::vector<std::string>& cells, ListClock& clock, Cells
   if (cells.size() < 3) return false;
   for (size_t i = 0; i < cells.size() && i < columns_.size(); ++i) {
     std::string_view& cell = out.at(columns_[i]);
-    if (cell.empty()) cell = trim(cells[i]);  // of two columns of one kind (tcp.srcport, udp.srcport) one is empty
+    if (cell.empty())
+      cell = trim(cells[i]);  // of two columns of one kind (tcp.srcport, udp.srcport) one is empty
   }
   std::string_view time = out[Column::time];
   out.time = clock.take(time);

@@ -32,14 +32,15 @@ struct Cells {
   std::string_view& at(Column c) { return text[static_cast<size_t>(c)]; }
 };
 
-/// How the rows are cut into cells: told by the line of titles (in English, German, Spanish, French or Russian, or
-/// with the names of tshark's fields), or by a first row that can be read without one.
+/// How the rows are cut into cells: told by the line of titles (in English, German, Spanish, French or
+/// Russian, or with the names of tshark's fields), or by a first row that can be read without one.
 class Layout {
  public:
   /// The columns that a line of titles names; nothing where it is none.
   static std::optional<Layout> from_titles(std::string_view line);
   static std::optional<Layout> from_titles(const std::vector<std::string>& titles);
-  /// "1 0.000000 192.0.2.1 203.0.113.9 UDP 1514 ..." without titles, also with an arrow between the addresses.
+  /// "1 0.000000 192.0.2.1 203.0.113.9 UDP 1514 ..." without titles, also with an arrow between the
+  /// addresses.
   static std::optional<Layout> from_row(std::string_view line);
 
   /// False where the line is no such row.

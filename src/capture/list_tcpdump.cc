@@ -47,15 +47,17 @@ uint16_t protocol_of(std::string_view rest, bool ports) {
     std::string_view begin;
     uint16_t protocol;
   };
-  static constexpr std::array forms{Form{"Flags [", kTcp}, Form{"UDP", kUdp},       Form{"udp", kUdp},     Form{"tcp", kTcp},
-                                    Form{"ICMP6", kIcmp6}, Form{"ICMP", kIcmp},     Form{"icmp", kIcmp},   Form{"igmp", 2},
-                                    Form{"ESP(", 50},      Form{"AH(", 51},         Form{"GREv", 47},      Form{"sctp", 132},
-                                    Form{"OSPF", 89},      Form{"IP 192", 4},       Form{"frag ", kUdp}};
+  static constexpr std::array forms{
+      Form{"Flags [", kTcp}, Form{"UDP", kUdp},   Form{"udp", kUdp}, Form{"tcp", kTcp}, Form{"ICMP6", kIcmp6},
+      Form{"ICMP", kIcmp},   Form{"icmp", kIcmp}, Form{"igmp", 2},   Form{"ESP(", 50},  Form{"AH(", 51},
+      Form{"GREv", 47},      Form{"sctp", 132},   Form{"OSPF", 89},  Form{"IP 192", 4}, Form{"frag ", kUdp}};
   for (const Form& f : forms)
     if (rest.starts_with(f.begin)) return f.protocol;
-  if (rest.starts_with("ip-proto-")) return static_cast<uint16_t>(number_at(rest.substr(9)).value_or(0) & 0xff);
+  if (rest.starts_with("ip-proto-"))
+    return static_cast<uint16_t>(number_at(rest.substr(9)).value_or(0) & 0xff);
   // Before 4.0 the flags stood alone: "P 1:10(9) ack 1 win 5840".
-  if (const size_t end = rest.find_first_not_of("SFPRWE."); end != 0 && end != std::string_view::npos && rest[end] == ' ')
+  if (const size_t end = rest.find_first_not_of("SFPRWE.");
+      end != 0 && end != std::string_view::npos && rest[end] == ' ')
     return kTcp;
   return ports ? kUdp : uint16_t{0};  // a decoder that names its content; TCP always shows its flags
 }
@@ -66,7 +68,8 @@ uint8_t flags_of(std::string_view rest) {
   uint8_t flags = holds(rest, " ack ") ? uint8_t{16} : uint8_t{0};
   for (const char c : letters_shown) {
     static constexpr std::string_view letters = "FSRP.U";
-    if (const size_t at = letters.find(c); at != std::string_view::npos) flags |= static_cast<uint8_t>(1u << at);
+    if (const size_t at = letters.find(c); at != std::string_view::npos)
+      flags |= static_cast<uint8_t>(1u << at);
   }
   return flags;
 }
@@ -74,14 +77,16 @@ uint8_t flags_of(std::string_view rest) {
 /// "(tos 0x0, ttl 64, id 31337, offset 1480, flags [+], proto UDP (17), length 1500)"
 void read_ip_header(std::string_view header, TcpdumpRow& out) {
   Listed& row = out.row;
-  row.ttl = static_cast<uint8_t>(number_behind(header, "ttl ").value_or(number_behind(header, "hlim ").value_or(0)));
+  row.ttl = static_cast<uint8_t>(
+      number_behind(header, "ttl ").value_or(number_behind(header, "hlim ").value_or(0)));
   row.ip_id = number_behind(header, "id ").value_or(0);
   row.fragment_offset = number_behind(header, "offset ").value_or(0) & 0xffff;
   row.more = holds(header, "flags [+");
   row.fragment = row.more || row.fragment_offset != 0;
   if (const size_t at = header.find("proto "); at != std::string_view::npos)
     row.protocol = static_cast<uint16_t>(number_behind(header.substr(at), "(").value_or(0) & 0xff);
-  if (const auto length = number_behind(header, ", length "); length && !out.exact) out.wire = std::min(*length, 65535u);
+  if (const auto length = number_behind(header, ", length "); length && !out.exact)
+    out.wire = std::min(*length, 65535u);
 }
 
 /// "ARP, Request who-has 192.0.2.1 tell 192.0.2.2, length 28"
@@ -106,7 +111,10 @@ void estimate(TcpdumpRow& out, uint32_t told) {
   Listed& row = out.row;
   const uint32_t ip = row.source.is_ip4() ? kIp4 : kIp6;
   const bool first = row.fragment_offset == 0;
-  const uint32_t transport = !first ? 0 : row.protocol == kUdp ? kUdpHeader : row.protocol == kTcp ? kTcpHeader : 0;
+  const uint32_t transport = !first                 ? 0
+                             : row.protocol == kUdp ? kUdpHeader
+                             : row.protocol == kTcp ? kTcpHeader
+                                                    : 0;
   row.payload = out.told = std::min(told, 65535u);
   const uint32_t most = kUsualMtu - ip - transport;
   if (row.protocol == kUdp && row.payload > most && !row.fragment) row.fragment = row.more = true;
@@ -122,9 +130,11 @@ bool read_packet(std::string_view text, TcpdumpRow& out) {
   if (colon == std::string_view::npos) return false;
   bool ports = false;
   if (!read_end(trim(text.substr(0, arrow)), row.source, row.source_port, ports)) return false;
-  if (!read_end(text.substr(arrow + 3, colon - arrow - 3), row.destination, row.destination_port, ports)) return false;
+  if (!read_end(text.substr(arrow + 3, colon - arrow - 3), row.destination, row.destination_port, ports))
+    return false;
   std::string_view rest = trim(text.substr(colon + 1));
-  if (rest.starts_with('[') && holds(rest, "] ")) rest = trim(rest.substr(rest.find("] ") + 2));  // [udp sum ok]
+  if (rest.starts_with('[') && holds(rest, "] "))
+    rest = trim(rest.substr(rest.find("] ") + 2));  // [udp sum ok]
   row.by_ip = true;
   if (row.protocol == 0) row.protocol = protocol_of(rest, ports);
   if (row.protocol == kTcp) row.tcp_flags = flags_of(rest);
@@ -140,7 +150,8 @@ bool read_packet(std::string_view text, TcpdumpRow& out) {
   const std::string_view content = rest.substr(told + 2);  // "HTTP: GET / HTTP/1.1"
   const size_t name = content.find(": ");
   // "HTTP, length: 105": the request follows on a line of its own.
-  if (content.starts_with("HTTP, ")) row.name = content.substr(0, 4), out.says_more = true;
+  if (content.starts_with("HTTP, "))
+    row.name = content.substr(0, 4), out.says_more = true;
   else if (name != std::string_view::npos && name < 16) {
     row.name = content.substr(0, name);
     row.info = content.substr(name + 2);
@@ -165,7 +176,8 @@ bool read_link(std::string_view& rest, TcpdumpRow& out) {
 
 /// tcpdump on all cards: "eth0  Out IP ..."
 void read_way(std::string_view& rest, TcpdumpRow& out) {
-  for (const auto& [word, way] : {std::pair{std::string_view(" In "), Direction::inbound}, {" Out ", Direction::outbound}}) {
+  for (const auto& [word, way] :
+       {std::pair{std::string_view(" In "), Direction::inbound}, {" Out ", Direction::outbound}}) {
     const size_t at = rest.find(word);
     if (at == std::string_view::npos || at > 24) continue;
     out.direction = way;

@@ -13,11 +13,11 @@ namespace culprit::capture {
 struct TcpdumpRow {
   Listed row;
   std::optional<Time> time;
-  uint32_t wire = 0;       ///< bytes of the frame; without -e or -v worked out from what is printed
-  bool exact = false;      ///< `wire` is as printed with -e
+  uint32_t wire = 0;        ///< bytes of the frame; without -e or -v worked out from what is printed
+  bool exact = false;       ///< `wire` is as printed with -e
   bool unfinished = false;  ///< tcpdump -v: addresses and ports are on the next line
   bool says_more = false;   ///< tcpdump -v: the content's first line is on the next line
-  uint32_t told = 0;        ///< the length as printed: of a whole datagram, even where this is one piece of it
+  uint32_t told = 0;  ///< the length as printed: of a whole datagram, even where this is one piece of it
   Direction direction = Direction::unknown;
 };
 

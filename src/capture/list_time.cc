@@ -8,7 +8,8 @@ namespace culprit::capture {
 namespace {
 
 constexpr int64_t kDay = 86400 * kSecond;
-constexpr int64_t kEpochLike = 100'000'000;  // seconds: from 1973 on it is a date, below a time that counts from a start
+constexpr int64_t kEpochLike =
+    100'000'000;  // seconds: from 1973 on it is a date, below a time that counts from a start
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -72,7 +73,8 @@ std::optional<Time> ListClock::take_date(std::string_view& text) {
   if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
   size_t at = text.find_first_not_of(' ', 3);
   const size_t day = at == std::string_view::npos ? 0 : digits_at(text, at);
-  if (day == 0 || day > 2 || text.substr(at + day, 2) != ", " || digits_at(text, at + day + 2) != 4) return std::nullopt;
+  if (day == 0 || day > 2 || text.substr(at + day, 2) != ", " || digits_at(text, at + day + 2) != 4)
+    return std::nullopt;
   const int64_t days = days_from_civil(number_at(text, at + day + 2, 4), static_cast<unsigned>(month / 3 + 1),
                                        static_cast<unsigned>(number_at(text, at, day)));
   at += day + 7;

@@ -9,9 +9,9 @@
 namespace culprit::capture {
 
 /// Reads times as Wireshark, tshark and tcpdump print them, and keeps what kind they are:
-/// "2011-03-04 18:20:01.123456", "Mar  4, 2011 18:20:01.123456000 CET", "18:20:01.123456", "1299262801.123456", "0.000012".
-/// Where there is no date, times count from 1970-01-01; a time of day that jumps back by more than half a day is one
-/// of the next day.
+/// "2011-03-04 18:20:01.123456", "Mar  4, 2011 18:20:01.123456000 CET", "18:20:01.123456",
+/// "1299262801.123456", "0.000012". Where there is no date, times count from 1970-01-01; a time of day that
+/// jumps back by more than half a day is one of the next day.
 class ListClock {
  public:
   /// Takes a time off the front of `text`; nothing where there is none, and `text` is as before.

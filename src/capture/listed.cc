@@ -25,8 +25,8 @@ Address address_at(Bytes b, size_t at) { return {b.le64(at), b.le64(at + 8)}; }
 
 void encode(const Listed& row, std::string& out) {
   const std::string_view name = row.name.substr(0, kMostListed);
-  const uint8_t marks = static_cast<uint8_t>((row.fragment ? kFragment : 0) | (row.more ? kMore : 0) |
-                                             (row.by_ip ? kByIp : 0));
+  const uint8_t marks =
+      static_cast<uint8_t>((row.fragment ? kFragment : 0) | (row.more ? kMore : 0) | (row.by_ip ? kByIp : 0));
   Writer{out}
       .address(row.source)
       .address(row.destination)

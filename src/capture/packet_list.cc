@@ -1,5 +1,5 @@
-// Packet lists as text: what Wireshark, tshark and tcpdump print or export, and what people type. A row has no bytes of
-// the packet; it becomes a Listed record, in a frame of link type link::listed.
+// Packet lists as text: what Wireshark, tshark and tcpdump print or export, and what people type. A row has
+// no bytes of the packet; it becomes a Listed record, in a frame of link type link::listed.
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -32,12 +32,13 @@ std::string unescape_xml(std::string_view text) {
     std::string_view name;
     char is;
   };
-  static constexpr std::array entities{Entity{"&lt;", '<'}, Entity{"&gt;", '>'}, Entity{"&quot;", '"'}, Entity{"&apos;", '\''},
-                                       Entity{"&#x27;", '\''}, Entity{"&amp;", '&'}};
+  static constexpr std::array entities{Entity{"&lt;", '<'},    Entity{"&gt;", '>'},    Entity{"&quot;", '"'},
+                                       Entity{"&apos;", '\''}, Entity{"&#x27;", '\''}, Entity{"&amp;", '&'}};
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     const std::string_view rest = text.substr(i);
-    const auto e = std::ranges::find_if(entities, [&](const Entity& one) { return rest.starts_with(one.name); });
+    const auto e =
+        std::ranges::find_if(entities, [&](const Entity& one) { return rest.starts_with(one.name); });
     out += e == entities.end() ? text[i] : e->is;
     if (e != entities.end()) i += e->name.size() - 1;
   }
@@ -47,7 +48,8 @@ std::string unescape_xml(std::string_view text) {
 /// The cells of a packet summary in XML (PSML), gathered over its lines.
 class Psml {
  public:
-  /// Called for each line; `row` is called with the cells of each packet, `titles` with those of the structure.
+  /// Called for each line; `row` is called with the cells of each packet, `titles` with those of the
+  /// structure.
   template <class Titles, class Row>
   void read(std::string_view line, Titles titles, Row row) {
     while (!line.empty()) {
@@ -56,13 +58,15 @@ class Psml {
       line.remove_prefix(open);
       if (line.starts_with("<section>")) {
         const size_t end = std::min(line.find("</section>"), line.size());
-        if (cells_.size() < 64) cells_.push_back(unescape_xml(line.substr(9, end - std::min<size_t>(end, 9))));
+        if (cells_.size() < 64)
+          cells_.push_back(unescape_xml(line.substr(9, end - std::min<size_t>(end, 9))));
         line.remove_prefix(end);
         continue;
       }
       if (line.starts_with("</structure>")) titles(cells_);
       if (line.starts_with("</packet>")) row(cells_);
-      if (line.starts_with("</structure>") || line.starts_with("</packet>") || line.starts_with("<packet>")) cells_.clear();
+      if (line.starts_with("</structure>") || line.starts_with("</packet>") || line.starts_with("<packet>"))
+        cells_.clear();
       line.remove_prefix(1);
     }
   }
@@ -100,7 +104,8 @@ class PacketListReader final : public Reader {
   void place(const Cells& cells, RowInfo& row);
   void settle_fragment(uint64_t number, RowInfo& row);
   void settle_ports(RowInfo& row);
-  void emit(const Listed& row, std::optional<Time> time, uint32_t wire, uint64_t number, Direction direction = Direction::unknown);
+  void emit(const Listed& row, std::optional<Time> time, uint32_t wire, uint64_t number,
+            Direction direction = Direction::unknown);
   void tell_once(bool& told, const char* code);
   uint64_t pair_of(const Listed& row) const { return mix(row.source.hash(), row.destination.hash()); }
 
@@ -160,7 +165,8 @@ void PacketListReader::take(std::string_view line) {
   if (skip_blanks(line).empty()) return;
   if (form_ != Form::tcpdump && take_columns(line)) return;
   if (form_ != Form::columns && take_tcpdump(line)) return;
-  // Packet details and bytes that were exported along look like anything; what stands before the list is no part of it.
+  // Packet details and bytes that were exported along look like anything; what stands before the list is no
+  // part of it.
   const bool part = form_ == Form::tcpdump && line[0] != ' ' && line[0] != '\t';
   if (part) tally(info_, "unreadable-line", lines_.offset(), last_number_);
 }
@@ -211,8 +217,8 @@ void PacketListReader::emit_tcpdump(std::string_view content) {
   emit(row.row, row.time, row.wire, last_number_ + 1, row.direction);
 }
 
-/// tcpdump prints the length of a datagram with its first piece, and none with the others: these are taken for as long
-/// as Ethernet carries, until nothing is left of it.
+/// tcpdump prints the length of a datagram with its first piece, and none with the others: these are taken
+/// for as long as Ethernet carries, until nothing is left of it.
 void PacketListReader::share_datagram(TcpdumpRow& row) {
   constexpr uint32_t kPiece = 1480, kIp4Header = 20;
   if (row.row.protocol != 17 || !row.row.fragment) return;
@@ -248,26 +254,29 @@ void PacketListReader::take_cells(const Cells& cells) {
 
 /// Addresses and, where the list has columns for them, ports.
 void PacketListReader::place(const Cells& cells, RowInfo& row) {
-  const auto source = Address::parse(cells[Column::source]), destination = Address::parse(cells[Column::destination]);
+  const auto source = Address::parse(cells[Column::source]),
+             destination = Address::parse(cells[Column::destination]);
   row.row.source = source.value_or(Address{});
   row.row.destination = destination.value_or(Address{});
   row.row.by_ip = source && destination && row.row.protocol < 256;
   if (!source && !destination && row.row.protocol < 256 && row.row.protocol != 0)
     tally(info_, "list-names", lines_.offset(), last_number_);
-  const uint16_t from = service_port(cells[Column::source_port]), to = service_port(cells[Column::destination_port]);
+  const uint16_t from = service_port(cells[Column::source_port]),
+                 to = service_port(cells[Column::destination_port]);
   if (from == 0 && to == 0) return;
   row.row.source_port = from;
   row.row.destination_port = to;
   row.ports = true;
 }
 
-/// Wireshark shows the ports of a datagram in pieces in the row of the piece that completes it. So that row stands for
-/// the first piece, which has them on the wire, and the others for later ones.
+/// Wireshark shows the ports of a datagram in pieces in the row of the piece that completes it. So that row
+/// stands for the first piece, which has them on the wire, and the others for later ones.
 void PacketListReader::settle_fragment(uint64_t number, RowInfo& row) {
   if (row.row.fragment && row.reassembled_in != 0) {
     if (datagrams_.size() >= kMostKnown) datagrams_.clear();
     Datagram& d = datagrams_[row.reassembled_in];
-    // Before 1.6 Wireshark did not show the identification: the completing row's number tells datagrams apart as well.
+    // Before 1.6 Wireshark did not show the identification: the completing row's number tells datagrams apart
+    // as well.
     d.id = row.row.ip_id != 0 ? row.row.ip_id : static_cast<uint32_t>(row.reassembled_in);
     row.row.ip_id = d.id;
     row.row.fragment_offset = std::max(row.row.fragment_offset, 8u);
@@ -288,8 +297,8 @@ void PacketListReader::settle_ports(RowInfo& row) {
   if (row.ports && !row.row.fragment) {
     if (ports_.size() >= kMostKnown) ports_.clear();
     ports_[pair] = {row.row.source_port, row.row.destination_port};
-    ports_[mix(mix(row.row.destination.hash(), row.row.source.hash()), row.row.protocol)] = {row.row.destination_port,
-                                                                                            row.row.source_port};
+    ports_[mix(mix(row.row.destination.hash(), row.row.source.hash()), row.row.protocol)] = {
+        row.row.destination_port, row.row.source_port};
     return;
   }
   if (row.ports) return;
@@ -297,7 +306,8 @@ void PacketListReader::settle_ports(RowInfo& row) {
     std::tie(row.row.source_port, row.row.destination_port) = known->second;
 }
 
-void PacketListReader::emit(const Listed& row, std::optional<Time> time, uint32_t wire, uint64_t number, Direction direction) {
+void PacketListReader::emit(const Listed& row, std::optional<Time> time, uint32_t wire, uint64_t number,
+                            Direction direction) {
   if (time) last_time_ = *time;
   if (!time) tally(info_, "no-time", lines_.offset(), number);
   if (!clock_.dated()) tell_once(undated_told_, "list-no-date");

@@ -1,5 +1,6 @@
-// The classic capture format of libpcap (draft-ietf-opsawg-pcap) and its two relatives with other magic
-// numbers.
+// The classic capture format of libpcap (draft-ietf-opsawg-pcap) and its relatives, some of which say what
+// they are by the magic number, and some do not.
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -15,7 +16,6 @@ namespace culprit::capture {
 namespace {
 
 constexpr size_t kFileHeader = 24;
-constexpr uint32_t kMostCaptured = 256 * 1024;  // MAXIMUM_SNAPLEN of libpcap
 constexpr int64_t kPlausibleJump = 24 * 3600;
 
 /// What the magic number tells.
@@ -23,12 +23,43 @@ struct Layout {
   uint32_t magic;
   uint32_t fraction_ns;  ///< unit of the time stamp's second word
   uint8_t digits;
-  size_t header;  ///< bytes of a record's header
+  uint8_t header;     ///< bytes of a record's header
+  uint8_t extra = 0;  ///< bytes behind the file's header
+  uint8_t other = 0;  ///< another length that a record's header may have under this magic number, 0 = none
+  uint8_t third = 0;
 };
-// The last is Alexey Kuznetsov's patch of 1999, whose records also tell index, protocol and packet type.
-constexpr std::array kLayouts{Layout{0xa1b2c3d4, 1000, 6, 16}, Layout{0xa1b23c4d, 1, 9, 16},
-                              Layout{0xa1b2cd34, 1000, 6, 24}};
+// 24: Alexey Kuznetsov's patches of 1999 (ss990417 with the usual magic number, in Red Hat 6.1; ss991029 with
+// one of its own), whose records also tell index, protocol and packet type. 28: the one between them
+// (ss990915, in SuSE 6.3). 20: Nokia's firewalls. The last two are of Ixia's hardware and software, with the
+// size of all records behind the header.
+constexpr std::array kLayouts{Layout{0xa1b2c3d4, 1000, 6, 16, 0, 24, 20}, Layout{0xa1b23c4d, 1, 9, 16},
+                              Layout{0xa1b2cd34, 1000, 6, 24, 0, 28}, Layout{0x1c0001ac, 1, 9, 16, 4},
+                              Layout{0x1c0001ab, 1000, 6, 16, 4}};
 constexpr size_t kPatchedHeader = 24, kPacketTypeAt = 22;
+constexpr size_t kTried = 3;  // records by which headers of unknown length are judged
+constexpr size_t kNokiaMark = 16;
+
+// MAXIMUM_SNAPLEN of libpcap; D-Bus and USB have larger packets.
+constexpr uint32_t most_captured(uint16_t link) {
+  switch (link) {
+    case 189:
+    case 220:
+    case 231:
+    case 249:
+    case 279:
+    case 288:
+      return 16 << 20;
+    default:
+      return 256 * 1024;
+  }
+}
+
+// AIX writes version 2.2 with the interface types of RFC 1573 and nanoseconds.
+struct AixLink {
+  uint32_t type;
+  uint16_t link;
+};
+constexpr std::array kAixLinks{AixLink{6, 1}, AixLink{9, 6}, AixLink{15, 10}, AixLink{24, 0}};
 
 template <bool Swapped>
 uint32_t word(Bytes bytes, size_t offset) {
@@ -73,18 +104,25 @@ class PcapReader final : public Reader {
 
   void push(Bytes piece) override { pieces_.push(piece); }
   size_t pull(std::span<Frame> out) override {
-    return pull_frames(pieces_, out,
-                       [this](Bytes view, std::span<Frame> frames) { return step(view, frames); });
+    const size_t n =
+        pull_frames(pieces_, out, [this](Bytes view, std::span<Frame> frames) { return step(view, frames); });
+    if (n == 0 && ended_ && state_ != State::stuck) end();
+    return n;
   }
   void finish() override;
+  void end();
   bool stuck() const override { return state_ == State::stuck; }
   const Info& info() const override { return info_; }
 
  private:
-  enum class State : uint8_t { header, records, lost, stuck };
+  enum class State : uint8_t { header, guess, records, lost, stuck };
 
   Step step(Bytes view, std::span<Frame> out);
   Step read_header(Bytes view);
+  void read_version(Bytes view);
+  Step guess(Bytes view);
+  int flaws(Bytes view, size_t header) const;
+  size_t wanted(Bytes view, size_t header) const;
   template <bool Swapped>
   Step read_records(Bytes view, std::span<Frame> out);
   bool mend(Record& r) const;
@@ -100,8 +138,10 @@ class PcapReader final : public Reader {
   uint32_t file_;
   State state_ = State::header;
   bool swapped_ = false, old_version_ = false;
-  const Layout* layout_ = nullptr;
+  Layout layout_{};
   uint16_t link_ = 0;
+  uint32_t most_ = 0;
+  bool ended_ = false;
   std::optional<uint32_t> last_seconds_;
   uint64_t lost_at_ = 0;
   Pieces pieces_;
@@ -112,6 +152,8 @@ Step PcapReader::step(Bytes view, std::span<Frame> out) {
   switch (state_) {
     case State::header:
       return read_header(view);
+    case State::guess:
+      return guess(view);
     case State::records:
       return swapped_ ? read_records<true>(view, out) : read_records<false>(view, out);
     case State::lost:
@@ -123,39 +165,108 @@ Step PcapReader::step(Bytes view, std::span<Frame> out) {
 }
 
 Step PcapReader::read_header(Bytes view) {
-  if (view.size() < kFileHeader) return {0, 0, kFileHeader};
-  layout_ = find_layout(view.le32(0));
-  swapped_ = layout_ == nullptr;
-  if (swapped_) layout_ = find_layout(view.be32(0));
-  if (layout_ == nullptr) {
+  const Layout* known = find_layout(view.le32(0));
+  swapped_ = known == nullptr;
+  if (swapped_) known = find_layout(view.be32(0));
+  const size_t size = kFileHeader + (known == nullptr ? 0 : known->extra);
+  if (view.size() < size) return {0, 0, size};
+  if (known == nullptr) {
     note(info_, "bad-header", 0, 0);
     info_.truncated = true;
     state_ = State::stuck;
     return {};
   }
+  layout_ = *known;
+  // The upper half of this word tells the length of the frame check sequence.
+  link_ = static_cast<uint16_t>(word(swapped_, view, 20));
+  read_version(view);
+  most_ = most_captured(link_);
+  info_.interfaces.push_back({{}, link_, word(swapped_, view, 16), layout_.digits});
+  state_ = layout_.other == 0 || old_version_ ? State::records : State::guess;
+  return {0, size, layout_.header};
+}
+
+void PcapReader::read_version(Bytes view) {
   // Up to version 2.3, and in DG/UX's 543.0, the two lengths may be the other way round.
   const uint16_t major = swapped_ ? view.be16(4) : view.le16(4);
   const uint16_t minor = swapped_ ? view.be16(6) : view.le16(6);
   old_version_ = major == 543 || (major == 2 && minor <= 3);
-  // The upper half of this word tells the length of the frame check sequence.
-  link_ = static_cast<uint16_t>(word(swapped_, view, 20));
-  info_.interfaces.push_back({{}, link_, word(swapped_, view, 16), layout_->digits});
+  if (layout_.magic != kLayouts[0].magic || major != 2 || minor != 2) return;
+  const auto aix = std::ranges::find(kAixLinks, word(swapped_, view, 20), &AixLink::type);
+  if (aix == kAixLinks.end()) return;
+  link_ = aix->link;
+  layout_.fraction_ns = 1;
+  layout_.digits = 9;
+  old_version_ = false;
+  layout_.other = 0;
+}
+
+// Which length of the records' headers makes sense of the first of them? The usual one needs no more than
+// that.
+Step PcapReader::guess(Bytes view) {
+  size_t best = layout_.header;
+  int fewest = INT32_MAX;
+  for (const size_t header : {size_t{layout_.header}, size_t{layout_.other}, size_t{layout_.third}}) {
+    if (header == 0) break;
+    if (const size_t need = wanted(view, header); need != 0 && !ended_) return {0, 0, need};
+    const int count = flaws(view, header);
+    if (count < fewest) best = header, fewest = count;
+    if (count == 0) break;
+  }
+  layout_.header = static_cast<uint8_t>(best);
   state_ = State::records;
-  return {0, kFileHeader, layout_->header};
+  return {0, 0, best};
+}
+
+/// How many bytes judging wants to see, 0 = they are there.
+size_t PcapReader::wanted(Bytes view, size_t header) const {
+  size_t at = 0;
+  for (size_t i = 0; i < kTried; ++i) {
+    if (!view.has(at, header)) return at + header;
+    const uint32_t captured = record_at(view, at).captured;
+    if (captured > most_) return 0;
+    at += header + captured;
+  }
+  return 0;
+}
+
+int PcapReader::flaws(Bytes view, size_t header) const {
+  int count = 0;
+  size_t at = 0;
+  for (size_t i = 0; i < kTried && at != view.size(); ++i) {
+    if (!view.has(at, header)) return count + 1;
+    const Record r = record_at(view, at);
+    const uint32_t snaplen = info_.interfaces[0].snaplen;
+    count += (r.fraction >= 1'000'000) + (r.captured > most_) + (snaplen != 0 && r.captured > snaplen) +
+             (r.wire > 128u << 20) + (r.captured > r.wire);
+    if (header >= kPatchedHeader) {
+      const uint16_t protocol = swapped_ ? view.be16(at + 20) : view.le16(at + 20);
+      const bool usual =
+          protocol >= 0x600 || protocol <= 0x17 || protocol == 0x60 || protocol == 0x200 || protocol == 0x400;
+      count += (word(swapped_, view, at + 16) > 10'000) + !usual + (view[at + kPacketTypeAt] > 4);
+    } else if (header > 16) {
+      count += (view.le32(at + kNokiaMark) & 0x0fff0000) != 0x0fbf0000;
+    }
+    if (r.captured > most_) return count;
+    at += header + r.captured;
+    if (at > view.size()) return count + 1;
+  }
+  return count;
 }
 
 // The hot loop: about a dozen instructions a record beside the stores of the frame.
 template <bool Swapped>
 Step PcapReader::read_records(Bytes view, std::span<Frame> out) {
-  const size_t header = layout_->header;
-  const int64_t unit = layout_->fraction_ns;
+  const size_t header = layout_.header;
+  const int64_t unit = layout_.fraction_ns;
+  const uint32_t most = most_;
   uint64_t wire = 0;
   size_t at = 0, n = 0, need = 0;
   for (; n < out.size(); ++n, at += need) {
     need = header;
     if (!view.has(at, need)) break;
     Record r = record<Swapped>(view, at);
-    if ((r.captured - 1 >= kMostCaptured || r.wire < r.captured) && !mend(r)) [[unlikely]] {
+    if ((r.captured - 1 >= most || r.wire < r.captured) && !mend(r)) [[unlikely]] {
       if (n == 0) return lose(view);
       break;
     }
@@ -168,7 +279,7 @@ Step PcapReader::read_records(Bytes view, std::span<Frame> out) {
               r.wire,
               link_,
               0,
-              header == kPatchedHeader ? direction_of(view[at + kPacketTypeAt]) : Direction::unknown,
+              header >= kPatchedHeader ? direction_of(view[at + kPacketTypeAt]) : Direction::unknown,
               {file_, info_.packets + n + 1}};
     wire += r.wire;
     last_seconds_ = r.seconds;
@@ -182,7 +293,7 @@ Step PcapReader::read_records(Bytes view, std::span<Frame> out) {
 bool PcapReader::mend(Record& r) const {
   if (old_version_ && r.wire < r.captured) std::swap(r.captured, r.wire);
   if (r.captured == 0) return (r.seconds | r.fraction | r.wire) != 0;  // else a hole in the file
-  return r.captured <= kMostCaptured;
+  return r.captured <= most_;
 }
 
 void PcapReader::widen(Record& r, uint64_t offset, uint64_t frame) {
@@ -195,7 +306,7 @@ Step PcapReader::lose(Bytes view) {
   note(info_, hole ? "zero-filled" : "absurd-length", pieces_.offset(), info_.packets);
   lost_at_ = pieces_.offset();
   state_ = State::lost;
-  return {0, 1, layout_->header};
+  return {0, 1, layout_.header};
 }
 
 Step PcapReader::search(Bytes view) {
@@ -210,7 +321,7 @@ Step PcapReader::search(Bytes view) {
 
 // A record is one if another plausible one follows it.
 size_t PcapReader::judge(Bytes view, size_t at) const {
-  const size_t header = layout_->header;
+  const size_t header = layout_.header;
   if (!view.has(at, header)) return header;
   const Record r = record_at(view, at);
   if (r.captured == 0 || !plausible(r, last_seconds_)) return kNoRecord;
@@ -221,12 +332,18 @@ size_t PcapReader::judge(Bytes view, size_t at) const {
 
 bool PcapReader::plausible(const Record& r, std::optional<uint32_t> near) const {
   const int64_t jump = near ? int64_t{r.seconds} - int64_t{*near} : 0;
-  return std::abs(jump) <= kPlausibleJump && int64_t{r.fraction} * layout_->fraction_ns < kSecond &&
-         r.captured <= r.wire && r.wire <= kMostCaptured;
+  return std::abs(jump) <= kPlausibleJump && int64_t{r.fraction} * layout_.fraction_ns < kSecond &&
+         r.captured <= r.wire && r.wire <= most_;
 }
 
 void PcapReader::finish() {
-  if (state_ == State::stuck) return;
+  if (state_ == State::stuck || ended_) return;
+  ended_ = true;
+  if (state_ == State::guess) return;  // what there is tells; the last pull() gives it
+  end();
+}
+
+void PcapReader::end() {
   const uint64_t left = pieces_.view().size();
   if (state_ == State::lost) {
     note(info_, "skipped-bytes", lost_at_, info_.packets, pieces_.offset() + left - lost_at_);

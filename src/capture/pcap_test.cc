@@ -215,5 +215,70 @@ TEST(Pcap, EveryLengthOfTheFirstRecordIsSurvived) {
   }
 }
 
+// ---- relatives that the magic number does not tell apart
+
+/// A file whose records have headers of `size` bytes; `mark` fills what the usual ones do not have.
+std::string relative(uint32_t magic, size_t size, bool big) {
+  Writer w{big, {}};
+  w.u32(magic).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(1);
+  for (uint32_t i = 0; i < 4; ++i) {
+    w.u32(kStart + i).u32(i).u32(60).u32(1000);
+    if (size == 20) w.out += std::string("\x01\x96\xbf\x9f", 4);
+    if (size >= 24) w.u32(3).u16(0x800).number(4, 1).number(0, 1);
+    if (size == 28) w.u32(0);
+    w.text(std::string(60, static_cast<char>('a' + i)));
+  }
+  return w.out;
+}
+
+TEST(Pcap, TellsRelativesByTheirFirstRecords) {
+  struct Kind {
+    uint32_t magic;
+    size_t size;
+  };
+  for (const Kind kind :
+       {Kind{kMicro, 16}, Kind{kMicro, 24}, Kind{kMicro, 20}, Kind{kPatched, 24}, Kind{kPatched, 28}}) {
+    for (const bool big : {false, true}) {
+      const std::string bytes = relative(kind.magic, kind.size, big);
+      const Reading got = read(bytes);
+      ASSERT_EQ(got.frames.size(), 4u) << kind.size;
+      EXPECT_EQ(got.frames[3].data, std::string(60, 'd'));
+      EXPECT_EQ(got.frames[3].direction, kind.size >= 24 ? Direction::outbound : Direction::unknown);
+      EXPECT_TRUE(got.info.damage.empty());
+      for (const size_t piece : {1, 7, 100}) EXPECT_EQ(read(bytes, piece, 1).summary(), got.summary());
+      for (size_t cut = 25; cut < bytes.size(); cut += 9)
+        EXPECT_LE(read(std::string_view(bytes).substr(0, cut)).frames.size(), 4u);
+    }
+  }
+}
+
+TEST(Pcap, ReadsWhatIxiaWrites) {
+  for (const uint32_t magic : {0x1c0001acu, 0x1c0001abu}) {
+    Writer w;
+    w.u32(magic).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(1).u32(99);
+    w.u32(kStart).u32(5).u32(3).u32(3).text("abc");
+    const Reading got = read(w.out, 10);
+    ASSERT_EQ(got.frames.size(), 1u);
+    EXPECT_EQ(got.frames[0].ns, kStart * kSecond + (magic == 0x1c0001ac ? 5 : 5000));
+    EXPECT_EQ(got.frames[0].data, "abc");
+  }
+}
+
+TEST(Pcap, AixHasTypesAndTimesOfItsOwn) {
+  Writer w;
+  w.u32(kMicro).u16(2).u16(2).u32(0).u32(0).u32(65535).u32(6);
+  w.u32(kStart).u32(999'999'999).u32(3).u32(3).text("abc");
+  const Reading got = read(w.out);
+  ASSERT_EQ(got.frames.size(), 1u);
+  EXPECT_EQ(got.frames[0].link, link::ethernet);
+  EXPECT_EQ(got.frames[0].ns, kStart * kSecond + 999'999'999);
+}
+
+TEST(Pcap, UsbPacketsMayBeLarge) {
+  File file(kMicro, false, 220);
+  file.record(kStart, 0, std::string(1 << 20, 'u'), 1 << 20);
+  EXPECT_EQ(read(file.out, 65536).frames.size(), 1u);
+}
+
 }  // namespace
 }  // namespace culprit::capture

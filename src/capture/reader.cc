@@ -6,10 +6,12 @@
 
 namespace culprit::capture {
 
-extern const Format pcap, pcapng, packet_list;
+extern const Format pcap, pcapng, snoop, btsnoop, netmon, erf, hexdump, packet_list;
 
 std::span<const Format* const> formats() {
-  static constexpr std::array<const Format*, 3> all{&pcap, &pcapng, &packet_list};
+  // Those with a magic number first, then text (a dump may stand in a list), and last what has to be guessed.
+  static constexpr std::array<const Format*, 8> all{&pcap,   &pcapng,  &snoop,       &btsnoop,
+                                                    &netmon, &hexdump, &packet_list, &erf};
   return all;
 }
 

@@ -51,10 +51,6 @@ constexpr std::array kMagics{
           "\x7f"
           "ELF"sv,
           "This is a program (ELF), not a capture.", kNoPackets},
-    Magic{0, "snoop\0\0\0"sv, "This is a capture of Solaris snoop, a format that culprit does not read.",
-          kConvert},
-    Magic{0, "RTSS"sv, "This is a Network Monitor capture, a format that culprit does not read.", kConvert},
-    Magic{0, "GMBU"sv, "This is a Network Monitor capture, a format that culprit does not read.", kConvert},
     Magic{0, "TRSNIFF data    \x1a"sv, "This is a Sniffer capture, a format that culprit does not read.",
           kConvert},
     Magic{0, "iptrace "sv, "This is an AIX iptrace, a format that culprit does not read.", kConvert},
@@ -96,19 +92,6 @@ bool is_damaged_pcap(Bytes head) {
   return head.has(0, 24) && (little || big) && head.le32(8) == 0;
 }
 bool is_damaged_pcapng(Bytes head) { return head.be32(0) == 0x0a0d0d0a; }
-
-// An ERF record: a known type, a length that holds its own header, the wire length within it.
-bool is_erf_record(Bytes record) {
-  constexpr uint8_t kMore = 0x80;
-  const auto type = static_cast<uint8_t>(record[8] & ~kMore);
-  const uint16_t length = record.be16(10), wire = record.be16(14);
-  return record.has(0, 18) && type >= 1 && type <= 48 && length >= 18 && wire != 0 && length <= wire + 64u;
-}
-bool is_erf(Bytes head) {
-  if (!is_erf_record(head)) return false;
-  const Bytes second = head.sub(head.be16(10));
-  return second.size() >= 18 && is_erf_record(second) && second.le32(4) - head.le32(4) <= 3600;
-}
 
 bool is_text(Bytes head) {
   const auto plain = [](char c) {
@@ -186,13 +169,12 @@ constexpr std::array kBinaries{
          "Get it again from where it came from; copy it in binary mode."},
     Kind{is_damaged_pcapng, "This looks like a pcapng file whose first block is damaged.",
          "Get it again from where it came from; copy it in binary mode."},
-    Kind{is_erf, "This is an ERF capture, a format that culprit does not read.", kConvert},
     Kind{is_event_trace, "This is a Windows event trace (ETL), not a pcap file.",
          "Convert it with etl2pcapng and give culprit the result."},
 };
 constexpr std::array kTexts{
-    Kind{is_packet_xml, "These are packet details exported as XML (PDML); the packets themselves are not in it.",
-         kExport},
+    Kind{is_packet_xml,
+         "These are packet details exported as XML (PDML); the packets themselves are not in it.", kExport},
     Kind{is_html, "This is a web page (HTML), not a capture; a download may have gone wrong.",
          "Download the capture itself, not the page that shows it."},
     Kind{is_packet_json, "This is a packet list exported as JSON; the packets themselves are not in it.",

@@ -27,13 +27,6 @@ std::string exe() {
   out[0x3c] = 0x40;
   return out;
 }
-std::string erf() {
-  std::string record(64, '\0');
-  record[8] = 2;
-  record[11] = 64;
-  record[15] = 48;
-  return record + record;
-}
 std::string etl() {
   std::string out(4096, '\0');
   out[1] = out[5] = out[9] = 0x10;
@@ -65,9 +58,6 @@ const std::array kExamples{
             "ELF\x02\x01",
             "ELF", "pcap"},
     Example{exe(), "EXE", "pcap"},
-    Example{std::string("snoop\0\0\0\0\0\0\2", 12), "snoop", "Wireshark"},
-    Example{"GMBU....", "Network Monitor", "Wireshark"},
-    Example{erf(), "ERF", "Wireshark"},
     Example{etl(), "ETL", "etl2pcapng"},
     Example{std::string("\xa1\xb2\xc3\x0a\2\0\4\0\0\0\0\0\0\0\0\0\xff\xff\0\0\1\0\0\0", 24),
             "first bytes are damaged", "binary"},

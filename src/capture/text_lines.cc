@@ -77,7 +77,8 @@ bool TextLines::next_wide(std::string_view& line) {
       continue;
     }
     const auto first = static_cast<uint32_t>(std::exchange(half_, -1));
-    const uint32_t unit = form_ == Form::little ? first | static_cast<uint32_t>(byte) << 8 : first << 8 | byte;
+    const uint32_t unit =
+        form_ == Form::little ? first | static_cast<uint32_t>(byte) << 8 : first << 8 | byte;
     if (unit != '\n') {
       put(unit);
       continue;

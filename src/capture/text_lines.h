@@ -8,8 +8,8 @@
 
 namespace culprit::capture {
 
-/// Cuts pieces of text into lines, without their ends. A byte order mark is dropped, and UTF-16, in which Windows
-/// PowerShell writes what a program prints, becomes UTF-8. A line longer than kMostLine is cut there.
+/// Cuts pieces of text into lines, without their ends. A byte order mark is dropped, and UTF-16, in which
+/// Windows PowerShell writes what a program prints, becomes UTF-8. A line longer than kMostLine is cut there.
 class TextLines {
  public:
   static constexpr size_t kMostLine = 64 * 1024;

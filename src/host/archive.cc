@@ -155,7 +155,8 @@ Result<TreeReport> walk_archive(int fd, const std::string& path, const TreeLimit
   struct stat info{};
   if (::fstat(fd, &info) != 0) return error("It cannot be read.", path);
   if (!libarchive.open())
-    return error("The library for archives (libarchive) is not installed.", path, "Install it, or unpack the archive.");
+    return error("The library for archives (libarchive) is not installed.", path,
+                 "Install it, or unpack the archive.");
   const ArchivePtr a(archive_read_new());
   if (!a) return error("There is not enough memory to read the archive.", path);
   if (!open_archive(a.get(), fd)) return TreeReport{.format = "archive", .damage = reason_of(a.get())};

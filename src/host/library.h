@@ -46,8 +46,8 @@ class Borrowed<R(A...) noexcept> : public Borrowed<R(A...)> {
   using Borrowed<R(A...)>::Borrowed;
 };
 
-/// Inside this namespace the name then stands for the borrowed function, so that code reads as in the library's own
-/// manual.
+/// Inside this namespace the name then stands for the borrowed function, so that code reads as in the
+/// library's own manual.
 #define CULPRIT_BORROW(library, function) \
   inline constinit Borrowed<decltype(::function)> function { library, #function }
 

@@ -45,7 +45,9 @@ std::string_view ListedReader::read(const packet::Packet& packet) {
   const std::string_view line = start_line(info);
   const StartLine kind = classify(line);
   if (packet.protocol == packet::proto::tcp && kind == StartLine::status) answer(packet, line);
-  if (packet.protocol == packet::proto::tcp && (kind == StartLine::request || kind == StartLine::simple_request)) request(packet, line);
+  if (packet.protocol == packet::proto::tcp &&
+      (kind == StartLine::request || kind == StartLine::simple_request))
+    request(packet, line);
   if (info.starts_with("Standard query response")) names(packet, info);
   return id_of(name);
 }
@@ -90,7 +92,8 @@ void ListedReader::names(const packet::Packet& packet, std::string_view info) {
     const std::string_view value = take_word(rest);
     const bool address = Address::parse(value).has_value();
     if (!address && !m.fields.empty()) continue;
-    if (m.fields.size() < kMaxFields) m.fields.push_back({Place::line, address ? "address" : "name", std::string(value)});
+    if (m.fields.size() < kMaxFields)
+      m.fields.push_back({Place::line, address ? "address" : "name", std::string(value)});
   }
   if (m.fields.size() > 1) sink_.add(std::move(m));
 }

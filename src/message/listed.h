@@ -8,12 +8,13 @@
 
 namespace culprit::message {
 
-/// "GET /webdav/..php?act=phptools HTTP/1.1" in a row becomes a request, "HTTP/1.1 200 OK" its answer, and "Standard query
-/// response ... A example.com A 192.0.2.1" a name. Headers and bodies are not in a list.
+/// "GET /webdav/..php?act=phptools HTTP/1.1" in a row becomes a request, "HTTP/1.1 200 OK" its answer, and
+/// "Standard query response ... A example.com A 192.0.2.1" a name. Headers and bodies are not in a list.
 class ListedReader {
  public:
   explicit ListedReader(MessageSink& sink) : sink_(sink) {}
-  /// Reads a row's texts. Gives the id of the protocol that the list names, "" where culprit knows none of that name.
+  /// Reads a row's texts. Gives the id of the protocol that the list names, "" where culprit knows none of
+  /// that name.
   std::string_view read(const packet::Packet& packet);
 
  private:

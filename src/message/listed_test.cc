@@ -25,7 +25,8 @@ struct Rows {
   std::string record;
   uint64_t number = 0;
 
-  std::string_view row(std::string_view name, std::string_view info, bool answer = false, uint16_t protocol = 6) {
+  std::string_view row(std::string_view name, std::string_view info, bool answer = false,
+                       uint16_t protocol = 6) {
     record.clear();
     capture::encode({.source = answer ? kServer : kClient,
                      .destination = answer ? kClient : kServer,
@@ -57,7 +58,11 @@ TEST(Listed, ARequestInTheInfoColumnIsARequest) {
 
 TEST(Listed, ADnsAnswerGivesANameAndItsAddresses) {
   Rows rows;
-  EXPECT_EQ(rows.row("DNS", "Standard query response 0x1a2b A www.example.org CNAME example.org A 198.51.100.77 AAAA 2001:db8::1", true, 17), "dns");
+  EXPECT_EQ(rows.row("DNS",
+                     "Standard query response 0x1a2b A www.example.org CNAME example.org A 198.51.100.77 "
+                     "AAAA 2001:db8::1",
+                     true, 17),
+            "dns");
   ASSERT_EQ(rows.kept.all.size(), 1u);
   const auto& fields = rows.kept.all[0].fields;
   ASSERT_EQ(fields.size(), 3u);

@@ -4,8 +4,8 @@
 
 namespace culprit::packet {
 
-/// Fills `out` from a frame of link type link::listed (capture/listed.h). There is no payload: what the list says of the
-/// content stays in `listed`.
+/// Fills `out` from a frame of link type link::listed (capture/listed.h). There is no payload: what the list
+/// says of the content stays in `listed`.
 void decode_listed(const capture::Frame& frame, Packet& out);
 
 /// The two texts in Packet::listed.
