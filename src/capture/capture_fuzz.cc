@@ -38,6 +38,7 @@ void drain(Reader& reader, size_t batch, Reading& out) {
     for (const Frame& frame : std::span(frames).first(count)) {
       require(frame.link == link::listed || frame.data.size() <= frame.wire);
       require(frame.interface < reader.info().interfaces.size());
+      require(frame.process <= reader.info().processes.size());
       out.frames.push_back(digest(frame));
     }
   }
@@ -72,7 +73,8 @@ auto account(const Info& info) {
   std::vector<std::tuple<std::string, uint64_t, uint64_t, uint64_t>> damage;
   damage.reserve(info.damage.size());
   for (const Damage& d : info.damage) damage.emplace_back(d.code, d.offset, d.frame, d.count);
-  return std::tuple(damage, info.truncated, info.wire_bytes, info.dropped, info.comments);
+  return std::tuple(damage, info.truncated, info.wire_bytes, info.dropped, info.comments.size(),
+                    info.names.size(), info.secrets);
 }
 
 void require_same(const Reading& a, const Reading& b) {

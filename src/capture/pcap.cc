@@ -9,6 +9,7 @@
 
 #include "capture/damage.h"
 #include "capture/pieces.h"
+#include "capture/process_claims.h"
 #include "capture/reader.h"
 #include "capture/search.h"
 
@@ -106,6 +107,12 @@ class PcapReader final : public Reader {
   size_t pull(std::span<Frame> out) override {
     const size_t n =
         pull_frames(pieces_, out, [this](Bytes view, std::span<Frame> frames) { return step(view, frames); });
+    if (link_ == link::pktap)
+      for (Frame& frame : out.first(n)) {
+        info_.wire_bytes -= frame.wire;
+        unwrap_pktap(info_, frame);
+        info_.wire_bytes += frame.wire;
+      }
     if (n == 0 && ended_ && state_ != State::stuck) end();
     return n;
   }

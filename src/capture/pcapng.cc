@@ -7,6 +7,7 @@
 #include "capture/damage.h"
 #include "capture/pcapng_block.h"
 #include "capture/pieces.h"
+#include "capture/process_claims.h"
 #include "capture/reader.h"
 #include "capture/search.h"
 
@@ -19,7 +20,9 @@ constexpr size_t kMostSearched =
 
 // Option codes; what one means depends on the block that it stands in.
 constexpr uint16_t kComment = 1, kUserApplication = 4, kName = 2, kResolution = 9, kOffset = 14,
-                   kInterfaceDrops = 5, kPacketFlags = 2, kPacketDrops = 4;
+                   kInterfaceDrops = 5, kPacketFlags = 2, kPacketDrops = 4, kProcessName = 2,
+                   kDarwinProcess = 0x8001, kDarwinEffectiveProcess = 0x8003;
+constexpr size_t kMostNames = 8192, kMostSecrets = 1 << 20;
 
 bool sniff(Bytes head) {
   const BlockHead block = block_head(head, false);
@@ -79,6 +82,9 @@ class PcapngReader final : public Reader {
   void take_section(Ordered block, uint64_t offset);
   void take_interface(Ordered block, uint64_t offset);
   void take_statistics(Ordered block, uint64_t offset);
+  void take_names(Ordered block);
+  void take_secrets(Ordered block);
+  void take_process(Ordered block, uint64_t offset);
   bool take_enhanced(Ordered block, uint64_t offset, Frame& out);
   bool take_obsolete(Ordered block, uint64_t offset, Frame& out);
   bool take_simple(Ordered block, uint64_t offset, Frame& out);
@@ -88,7 +94,7 @@ class PcapngReader final : public Reader {
   uint16_t number(Interface interface);
   template <class Take>
   void options(Ordered block, size_t at, uint64_t offset, Take take);
-  void comment(Bytes value, uint64_t offset);
+  void comment(Bytes value, uint64_t offset, uint64_t frame);
   void count_drops(Source& source, uint64_t count);
 
   uint32_t file_;
@@ -96,6 +102,7 @@ class PcapngReader final : public Reader {
   bool swapped_ = false;
   std::vector<Source> sources_;  // of the present section
   std::unordered_map<std::string, uint16_t> known_;
+  std::vector<uint16_t> processes_;  // of the present section: numbers for Frame::process
   Time last_time_;
   uint64_t frames_ = 0;  // numbered, as Wireshark numbers them
   uint64_t lost_at_ = 0;
@@ -179,8 +186,14 @@ bool PcapngReader::take(const BlockHead& head, Bytes bytes, uint64_t offset, Fra
     case BlockType::interface_statistics:
       take_statistics(block, offset);
       return false;
-    case BlockType::name_resolution:     // a place for names that the capture brings along
-    case BlockType::decryption_secrets:  // a place for TLS keys
+    case BlockType::name_resolution:
+      take_names(block);
+      return false;
+    case BlockType::decryption_secrets:
+      take_secrets(block);
+      return false;
+    case BlockType::darwin_process:
+      take_process(block, offset);
       return false;
     case BlockType::journal_entry:
     case BlockType::custom:
@@ -197,9 +210,11 @@ void PcapngReader::take_section(Ordered block, uint64_t offset) {
   constexpr size_t kOptions = 24;
   swapped_ = block.swapped();
   sources_.clear();
+  processes_.clear();
   if (block.bytes().size() < kOptions + 4 || block.u16(12) != 1) note(info_, "bad-block", offset, frames_);
   options(block, kOptions, offset, [&](Option option) {
     if (option.code == kUserApplication && info_.tool.empty()) info_.tool = text(option.bytes(), kMostText);
+    if (option.code == kComment) comment(option.bytes(), offset, 0);
   });
 }
 
@@ -210,6 +225,7 @@ void PcapngReader::take_interface(Ordered block, uint64_t offset) {
   Source source;
   options(block, kOptions, offset, [&](Option option) {
     if (option.code == kName) interface.name = text(option.bytes(), kMostName);
+    if (option.code == kComment) comment(option.bytes(), offset, 0);
     if (option.code == kResolution && !option.bytes().empty()) source.clock.set_resolution(option.bytes()[0]);
     if (option.code == kOffset) source.clock.set_offset(static_cast<int64_t>(option.value.u64(0)));
   });
@@ -241,6 +257,48 @@ void PcapngReader::take_statistics(Ordered block, uint64_t offset) {
     sources_[id].dropped = option.value.u64(0);
     sources_[id].told_total = true;
   });
+}
+
+/// Section 4.4: records of an address and the names that it had, up to a record of type 0.
+void PcapngReader::take_names(Ordered block) {
+  const size_t end = block.bytes().size() - std::min<size_t>(block.bytes().size(), 4);
+  for (size_t at = 8; at + 4 <= end;) {
+    const uint16_t type = block.u16(at), size = block.u16(at + 2);
+    if (type == 0 || size > end - at - 4) return;
+    const Bytes value = block.bytes().sub(at + 4, size);
+    at += 4 + padded(size);
+    const size_t length = type == 1 ? 4 : 16;
+    if (type > 2 || size <= length) continue;
+    const Address address = type == 1 ? Address::ip4(value.be32(0)) : Address::ip6(value);
+    std::string_view names = value.sub(length).text();
+    while (!names.empty()) {
+      const size_t zero = std::min(names.find('\0'), names.size());
+      if (zero != 0 && info_.names.size() < kMostNames)
+        info_.names.push_back({address, std::string(names.substr(0, std::min<size_t>(zero, kMostText)))});
+      names.remove_prefix(std::min(zero + 1, names.size()));
+    }
+  }
+}
+
+/// Section 4.7; only keys of TLS, in the form of SSLKEYLOGFILE, are kept.
+void PcapngReader::take_secrets(Ordered block) {
+  constexpr uint32_t kTlsKeyLog = 0x544c534b;
+  constexpr size_t kData = 16;
+  const size_t size = block.u32(12);
+  if (block.u32(8) != kTlsKeyLog || !block.bytes().has(kData, size) ||
+      info_.secrets.size() + size > kMostSecrets)
+    return;
+  info_.secrets += block.bytes().sub(kData, size).text();
+  if (!info_.secrets.ends_with('\n')) info_.secrets += '\n';
+}
+
+/// Apple's block for a program, which packets then point to by its place in the section.
+void PcapngReader::take_process(Ordered block, uint64_t offset) {
+  ProcessClaim claim{block.u32(8), {}, "darwin"};
+  options(block, 12, offset, [&](Option option) {
+    if (option.code == kProcessName) claim.name = text(option.bytes(), kMostText);
+  });
+  if (processes_.size() < kMostInterfaces) processes_.push_back(claim_process(info_, std::move(claim)));
 }
 
 bool PcapngReader::take_enhanced(Ordered block, uint64_t offset, Frame& out) {
@@ -279,6 +337,8 @@ bool PcapngReader::take_packet(const Packet& packet, Frame& out) {
          source.index,
          Direction::unknown,
          {file_, ++frames_}};
+  if (out.link == link::pktap) [[unlikely]]
+    unwrap_pktap(info_, out);
   ++info_.packets;
   info_.wire_bytes += out.wire;
   if (const size_t end = packet.data + padded(packet.captured); packet.block.bytes().has(end, 8))
@@ -290,6 +350,13 @@ bool PcapngReader::take_packet(const Packet& packet, Frame& out) {
 
 void PcapngReader::packet_options(const Packet& packet, size_t at, Frame& out) {
   options(packet.block, at, packet.offset, [&](Option option) {
+    const bool process = option.code == kDarwinProcess || option.code == kDarwinEffectiveProcess;
+    if (process && option.value.u32(0) < processes_.size()) out.process = processes_[option.value.u32(0)];
+    if (option.code == kComment) {
+      const uint16_t claimed = process_in_comment(info_, option.bytes().sub(0, kMostText).text());
+      if (claimed != 0) out.process = claimed;
+      if (claimed == 0) comment(option.bytes(), packet.offset, frames_);
+    }
     if (option.code == kPacketFlags) out.direction = Direction{static_cast<uint8_t>(option.value.u32(0) & 3)};
     if (option.code == kPacketDrops) count_drops(sources_[packet.interface], option.value.u64(0));
   });
@@ -311,15 +378,12 @@ void PcapngReader::count_drops(Source& source, uint64_t count) {
 
 template <class Take>
 void PcapngReader::options(Ordered block, size_t at, uint64_t offset, Take take) {
-  const bool whole = each_option(block, at, [&](Option option) {
-    if (option.code == kComment) comment(option.bytes(), offset);
-    take(option);
-  });
+  const bool whole = each_option(block, at, [&](Option option) { take(option); });
   if (!whole) tally(info_, "bad-option", offset, frames_);
 }
 
-void PcapngReader::comment(Bytes value, uint64_t offset) {
-  if (info_.comments.size() < kMostComments) return info_.comments.push_back(text(value, kMostText));
+void PcapngReader::comment(Bytes value, uint64_t offset, uint64_t frame) {
+  if (info_.comments.size() < kMostComments) return info_.comments.push_back({frame, text(value, kMostText)});
   tally(info_, "too-many-comments", offset, frames_);
 }
 

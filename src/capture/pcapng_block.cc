@@ -19,6 +19,7 @@ bool is_known(BlockType type) {
     case BlockType::decryption_secrets:
     case BlockType::custom:
     case BlockType::custom_private:
+    case BlockType::darwin_process:
     case BlockType::section_header:
       return true;
   }

@@ -18,6 +18,7 @@ enum class BlockType : uint32_t {
   decryption_secrets = 10,
   custom = 0xbad,
   custom_private = 0x40000bad,  // "do not copy"
+  darwin_process = 0x80000001,  // Apple's
   section_header = 0x0a0d0d0a,  // the same in both byte orders
 };
 bool is_known(BlockType type);

@@ -76,7 +76,7 @@ TEST(Pcapng, ReadsBothByteOrders) {
     EXPECT_EQ(got.info.tool, "dumpcap");
     EXPECT_EQ(got.info.interfaces.at(0).name, "eth0");
     EXPECT_EQ(got.info.interfaces.at(0).snaplen, 262144u);
-    EXPECT_EQ(got.info.comments, std::vector<std::string>{"look here"});
+    EXPECT_EQ(got.info.comments, (std::vector<Comment>{{3, "look here"}}));
     EXPECT_EQ(got.info.dropped, 17u);
     EXPECT_EQ(got.info.wire_bytes, 111u);
     EXPECT_TRUE(got.info.damage.empty());
@@ -239,6 +239,78 @@ TEST(Pcapng, UnknownBlocksAreSkippedAndCounted) {
   EXPECT_EQ(got.damage("unknown-block"), 2u);
 }
 
+// ---- what capturing tools note
+
+TEST(Pcapng, NamesOfAddressesAreKept) {
+  for (const bool big : {false, true}) {
+    File f(big);
+    Writer records = f.body();
+    records.u16(1)
+        .u16(4 + 16)
+        .text("\xc0")
+        .text(std::string_view("\0\2\1", 3))
+        .text(std::string_view("www.example.org\0", 16));
+    records.u16(2)
+        .u16(16 + 4)
+        .text(std::string("\x20\x01\x0d\xb8", 4) + std::string(11, '\0') + "\1")
+        .text(std::string_view("a\0b\0", 4));
+    records.u16(0).u16(0);
+    f.section().block(4, records.out).interface().packet(0, 1, "a", 1);
+    const Reading got = read(f.out);
+    ASSERT_EQ(got.info.names.size(), 3u);
+    EXPECT_EQ(got.info.names[0].address, Address::ip4(0xc0000201));
+    EXPECT_EQ(got.info.names[0].name, "www.example.org");
+    EXPECT_EQ(got.info.names[2].address.text(), "2001:db8::1");
+    EXPECT_EQ(got.info.names[2].name, "b");
+  }
+}
+
+TEST(Pcapng, KeysOfTlsAreKept) {
+  File f;
+  f.section().block(10, f.body().u32(0x544c534b).u32(7).text("CLIENT_").pad().out);
+  f.block(10, f.body().u32(0x57474b4c).u32(4).text("none").out);
+  f.block(10, f.body().u32(0x544c534b).u32(99).text("cut.").out);
+  EXPECT_EQ(read(f.out).info.secrets, "CLIENT_\n");
+}
+
+TEST(Pcapng, ProgramsAreTheToolsClaim) {
+  File f;
+  f.section().interface();
+  f.block(0x80000001, f.body().u32(77).text(f.options(2, "httpd")).out);
+  f.packet(0, 1, "a", 1, f.options(0x8001, f.number(0, 4)));
+  f.packet(0, 1, "b", 1, f.options(1, "PID=4711"));
+  f.packet(0, 1, "c", 1, f.options(1, "PID: 99\nCmd: /usr/sbin/apache2\nArgs: apache2 -k start\n"));
+  f.packet(0, 1, "d", 1, f.options(0x8001, f.number(9, 4)));
+  const Reading got = read(f.out);
+  ASSERT_EQ(got.info.processes.size(), 3u);
+  EXPECT_EQ(got.info.processes[0], (ProcessClaim{77, "httpd", "darwin"}));
+  EXPECT_EQ(got.info.processes[1], (ProcessClaim{4711, "", "etl2pcapng"}));
+  EXPECT_EQ(got.info.processes[2], (ProcessClaim{99, "/usr/sbin/apache2", "ptcpdump"}));
+  EXPECT_EQ(got.frames[0].process, 1);
+  EXPECT_EQ(got.frames[2].process, 3);
+  EXPECT_EQ(got.frames[3].process, 0);
+  EXPECT_TRUE(got.info.comments.empty());
+}
+
+TEST(Pcapng, TheHeaderOfPktapIsTakenOff) {
+  File f;
+  std::string header(108, '\0');
+  header[0] = 108;
+  header[8] = 1;
+  header[36] = 2;
+  header[52] = 42;
+  header.replace(56, 4, "curl");
+  f.section().interface(link::pktap).packet(0, 1, header + "frame", 113);
+  const Reading got = read(f.out);
+  ASSERT_EQ(got.frames.size(), 1u);
+  EXPECT_EQ(got.frames[0].data, "frame");
+  EXPECT_EQ(got.frames[0].wire, 5u);
+  EXPECT_EQ(got.frames[0].link, link::ethernet);
+  EXPECT_EQ(got.frames[0].direction, Direction::outbound);
+  EXPECT_EQ(got.info.processes.at(0), (ProcessClaim{42, "curl", "pktap"}));
+  EXPECT_EQ(got.info.wire_bytes, 5u);
+}
+
 // ---- damage
 
 TEST(Pcapng, APacketOfAnUnknownInterfaceIsSkippedAndCounted) {
@@ -327,7 +399,7 @@ TEST(Pcapng, CommentsAndInterfacesAreBounded) {
   EXPECT_EQ(got.frames.size(), 100u);
   EXPECT_EQ(got.info.interfaces.size(), 4096u);
   EXPECT_EQ(got.info.comments.size(), 64u);
-  EXPECT_LE(got.info.comments[0].size(), 4096u);
+  EXPECT_LE(got.info.comments[0].text.size(), 4096u);
   EXPECT_EQ(got.damage("too-many-interfaces"), 904u);
   EXPECT_EQ(got.damage("too-many-comments"), 36u);
   EXPECT_EQ(got.damage("unknown-interface"), 1u);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/address.h"
 #include "base/result.h"
 #include "capture/frame.h"
 
@@ -27,18 +28,41 @@ struct Interface {
   uint8_t time_digits = 6;  ///< decimal digits of the second that the clock resolves: 0..9
 };
 
+/// What the capturing tool says about a program. A claim: no packet shows it.
+struct ProcessClaim {
+  uint64_t pid = 0;
+  std::string name;    ///< may be empty
+  std::string source;  ///< who says so: "darwin", "pktap", "etl2pcapng", "ptcpdump", "netmon"
+  friend bool operator==(const ProcessClaim&, const ProcessClaim&) = default;
+};
+
+/// What somebody wrote down in the file.
+struct Comment {
+  uint64_t frame = 0;  ///< 0 = about the whole file
+  std::string text;    ///< raw bytes, escape before showing
+  friend bool operator==(const Comment&, const Comment&) = default;
+};
+
+/// A name for an address, as the capturing computer had it.
+struct NameClaim {
+  Address address;
+  std::string name;
+};
+
 /// What a file says about itself.
 struct Info {
   std::string format;  ///< "pcap", "pcapng"
   std::vector<Interface> interfaces;
-  uint64_t dropped = 0;  ///< packets that the capturing tool says it lost
-  std::vector<std::string>
-      comments;                ///< section and packet comments, at most 64; raw bytes, escape before showing
-  std::string tool;            ///< the capturing program's own name, where told
-  std::vector<Damage> damage;  ///< at most 64, then folded by code
-  bool truncated = false;      ///< ends inside a record, or is damaged beyond reading on
+  uint64_t dropped = 0;           ///< packets that the capturing tool says it lost
+  std::vector<Comment> comments;  ///< of sections, interfaces and packets, at most 64
+  std::string tool;               ///< the capturing program's own name, where told
+  std::vector<Damage> damage;     ///< at most 64, then folded by code
+  bool truncated = false;         ///< ends inside a record, or is damaged beyond reading on
   uint64_t packets = 0;
   uint64_t wire_bytes = 0;
+  std::vector<ProcessClaim> processes;  ///< at most 1024
+  std::vector<NameClaim> names;         ///< of the file's own name table, at most 8192
+  std::string secrets;  ///< TLS keys (the format of SSLKEYLOGFILE) that the file brings, at most 1 MiB
   bool listed = false;  ///< the frames are rows of a packet list: nothing of the packets' content is known
 };
 

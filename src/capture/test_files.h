@@ -40,6 +40,7 @@ struct Seen {
   uint16_t link, interface;
   Direction direction;
   uint64_t number;
+  uint16_t process = 0;
   bool operator==(const Seen&) const = default;
 };
 
@@ -61,12 +62,14 @@ struct Reading {
                 std::to_string(d.count) + '\n';
     }
     return std::tuple(frames, damage, info.truncated, info.packets, info.wire_bytes, info.dropped,
-                      info.comments, info.tool, info.interfaces.size());
+                      info.comments.size(), info.processes.size(), info.names.size(), info.tool,
+                      info.interfaces.size());
   }
 };
 
 inline Seen copy(const Frame& f) {
-  return {f.time.ns, std::string(f.data.text()), f.wire, f.link, f.interface, f.direction, f.ref.frame};
+  return {f.time.ns, std::string(f.data.text()), f.wire, f.link, f.interface, f.direction, f.ref.frame,
+          f.process};
 }
 
 /// Gives the bytes to a reader in pieces, each in memory of its own that dies with the next one.

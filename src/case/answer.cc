@@ -190,6 +190,7 @@ void answer_flood(Case& c, const Finding& f) {
   say_other_floods(c, f);
   say_protocol(c, f);
   say_payload(c, f);
+  if (f.process) c.answer.push_back(f.process->says);
   if (is_ours(f) && f.role != "reflector") say_order(c, f);
 }
 

@@ -103,6 +103,14 @@ struct Intrusion {
   bool before_first_line = false;  ///< the logs begin too late to show it
 };
 
+/// The program that a finding is about, as somebody other than the packets says.
+struct Process {
+  uint64_t pid = 0;
+  std::string exe, user;  ///< raw; may be empty
+  std::string source;     ///< who says so: "etl2pcapng", the name of a process list
+  Sentence says;          ///< the claim in words, with its limits
+};
+
 struct Finding {
   std::string id;    ///< unique within the case
   std::string key;   ///< the same incident found again has the same key
@@ -131,6 +139,7 @@ struct Finding {
   std::optional<std::array<uint64_t, 2>> false_links;  ///< trials, links
   std::vector<Remedy> remedies;
   std::optional<Intrusion> entry;
+  std::optional<Process> process;
 };
 
 struct Condition {

@@ -115,8 +115,8 @@ void say_not_visible(Case& c) {
     if (has_logs(c)) blind(c, "no-capture");
     return;
   }
-  blind(c, "program");
   const Finding* f = main_finding(c);
+  if (f == nullptr || !f->process) blind(c, "program");
   if (f && has_orders(*f) && !has_logs(c)) blind(c, "entry");
   if (f && is_against_us(*f)) blind(c, "real-senders");
   if (f && is_ours(*f) && !main_order(c)) blind(c, "before");

@@ -152,6 +152,19 @@ constexpr std::array kFlags{
          true,
          kBoth,
          add_to<&ExplainOptions::configurations>},
+    Flag{"process",
+         0,
+         "FILE",
+         "A list of sockets and programs, to name the one that floods; may be repeated.",
+         "What `netstat -abno`, `netstat -ano` and `tasklist`, `ss -tunap` or `lsof -i -n -P` print, made on "
+         "this "
+         "computer while the flood runs. What it says is told as the list's claim: sockets that live shortly "
+         "may be "
+         "missing from it.",
+         {},
+         true,
+         kExplain,
+         add_to<&ExplainOptions::processes>},
     Flag{"webroot",
          'w',
          "PATH",

@@ -15,7 +15,8 @@ namespace culprit::cli {
 struct ExplainOptions {
   std::vector<std::string> inputs;  ///< of `culprit logs` the logs
   std::vector<std::string> logs;
-  std::vector<std::string> webroots;  ///< of `culprit scan` the inputs
+  std::vector<std::string> processes;  ///< outputs of netstat and the like
+  std::vector<std::string> webroots;   ///< of `culprit scan` the inputs
   std::vector<std::string> rules, known, configurations;
   std::string quarantine, undo, patch;
   bool no_known = false, no_times = false, also_suspicious = false, no_trial = false;

@@ -92,9 +92,11 @@ struct Engine::State {
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
   std::optional<Logs> logs;
+  attribute::ProcessTally processes;
 };
 
 void Engine::State::feed(const Packet& p, uint32_t index) {
+  if (p.process != 0) processes.add(p);
   if (!p.listed.empty()) {
     const std::string_view told = listed.read(p);
     if (traffic[index].content.empty()) traffic[index].content = told;
@@ -248,6 +250,12 @@ void Engine::merge(Engine&& other) {
 }
 
 uint64_t Engine::packets() const { return state_->traffic.packets(); }
+
+const attribute::ProcessTally& Engine::processes() const { return state_->processes; }
+
+void Engine::names(std::span<const capture::NameClaim> told) {
+  for (const capture::NameClaim& n : told) state_->names.add(n.name, n.address);
+}
 
 Logs& Engine::logs() {
   if (!state_->logs) {

@@ -4,9 +4,11 @@
 #include <span>
 #include <vector>
 
+#include "attribute/owner.h"
 #include "attribute/site_map.h"
 #include "base/address.h"
 #include "capture/frame.h"
+#include "capture/reader.h"
 #include "case/case.h"
 #include "engine/logs.h"
 #include "message/ability.h"
@@ -39,6 +41,10 @@ class Engine {
   Case close();
 
   uint64_t packets() const;
+  /// Which programs sent what, by the notes of the capturing tool (Frame::process).
+  const attribute::ProcessTally& processes() const;
+  /// Names that a file brings for addresses; call before close().
+  void names(std::span<const capture::NameClaim> told);
 
  private:
   struct State;

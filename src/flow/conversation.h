@@ -74,7 +74,8 @@ struct RunView {
   const Burst* burst = nullptr;
 };
 
-/// A bit for each port that is registered for a service that one meets in captures (IANA registry, selection).
+/// A bit for each port that is registered for a service that one meets in captures (IANA registry,
+/// selection).
 extern const std::array<uint64_t, 1024> kWellKnown;
 inline bool is_well_known(uint16_t port) { return (kWellKnown[port >> 6] >> (port & 63) & 1) != 0; }
 

@@ -244,8 +244,8 @@ void Traffic::count(const Packet& p, uint32_t index, bool forward) {
 void Traffic::end_run(uint32_t index, unsigned way) {
   Conversation& c = conversations_[index];
   Burst& run = c.way[way].run;
-  const bool keep = run.packets >= kNotable ||
-                    (c.key.service != kManyPorts && pairs_[c.pair].services >= kMaxServices / 4);
+  const bool keep =
+      run.packets >= kNotable || (c.key.service != kManyPorts && pairs_[c.pair].services >= kMaxServices / 4);
   if (keep && runs_.size() < kMaxRuns)
     runs_.push_back({index, way, run});
   else if (keep)

@@ -23,10 +23,10 @@ struct Overflow {
   uint64_t runs = 0;            ///< runs of packets that were not kept
 };
 
-/// Packets in, conversations out. A packet's pair of hosts is looked up first, then the service. Ladder for a packet whose conversation has no entry: make one; or, when the
-/// pair has many services, count it with the pair's "many ports"; or, when one host has very many peers or
-/// the table is full, with that host's crowd (key.b none). So a flood of random ports or forged sources costs
-/// no memory, and its sum stays exact.
+/// Packets in, conversations out. A packet's pair of hosts is looked up first, then the service. Ladder for a
+/// packet whose conversation has no entry: make one; or, when the pair has many services, count it with the
+/// pair's "many ports"; or, when one host has very many peers or the table is full, with that host's crowd
+/// (key.b none). So a flood of random ports or forged sources costs no memory, and its sum stays exact.
 class Traffic {
  public:
   static constexpr uint32_t kMaxConversations = 16384, kMaxCrowds = 4096, kMaxHosts = 16384;

@@ -66,6 +66,19 @@ void add_once(std::vector<T>& to, T value) {
   if (std::ranges::find(to, value) == to.end()) to.push_back(std::move(value));
 }
 
+// Notes are somebody's claims: shown as such, the first ones.
+void add_comments(const capture::Info& info, uint32_t file, std::vector<Warning>& out) {
+  constexpr size_t kShown = 5;
+  for (const capture::Comment& c : info.comments) {
+    if (&c - info.comments.data() == kShown) break;
+    out.push_back({c.frame == 0 ? "file-comment" : "frame-comment",
+                   Sentence().text("text", c.text.substr(0, 200)).count("frame", c.frame).params, file,
+                   c.frame});
+  }
+  if (info.comments.size() > kShown)
+    out.push_back({"more-comments", Sentence().count("n", info.comments.size() - kShown).params, file, 0});
+}
+
 std::string sentence(const Error& e) { return e.next.empty() ? e.what : e.what + ' ' + e.next; }
 
 }  // namespace
@@ -158,6 +171,9 @@ std::vector<Warning> CaptureInput::warnings() const {
   std::vector<Warning> out;
   for (const capture::Damage& d : reader_->info().damage)
     out.push_back({d.code, Sentence().count("n", d.count).count("offset", d.offset).params, file_, d.frame});
+  const capture::Info& info = reader_->info();
+  if (info.dropped != 0) out.push_back({"tool-lost", Sentence().count("n", info.dropped).params, file_, 0});
+  add_comments(info, file_, out);
   if (failed_)
     out.push_back({"read-error", Sentence().text("file", name_).text("why", sentence(*failed_)).params, file_,
                    reader_->info().packets});

@@ -28,6 +28,8 @@ class CaptureInput {
   std::span<const capture::Frame> next();
   /// Raw bytes read so far.
   uint64_t bytes_read() const { return meter_->bytes; }
+  /// What the file brings beside packets.
+  const capture::Info& info() const { return reader_->info(); }
   /// What the case says of it, once it has been read (or reading was given up).
   InputFile describe();
   std::vector<Warning> warnings() const;

@@ -9,6 +9,7 @@
 #include "engine/scripts.h"
 #include "host/capture_input.h"
 #include "host/log_input.h"
+#include "host/owners.h"
 #include "host/privileges.h"
 #include "host/progress.h"
 #include "host/sites.h"
@@ -67,6 +68,7 @@ class Merge {
 };
 
 struct Opened {
+  ProcessFiles processes;
   std::deque<Lane> lanes;
   std::deque<LogInput> logs;
   SitesRead sites;
@@ -130,6 +132,7 @@ Opened open_all(const ExplainRequest& request) {
     refused.emplace_back(path, input.error());
   }
   open_logs(out, request);
+  out.processes = read_process_files(request.processes);
   for (const auto& [path, why] : refused)
     if (!join_as_log(out, path, request)) leave_out(out, path, why);
   return out;
@@ -195,8 +198,12 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
   if (nothing_read(in))
     return error("There is no line here that culprit can read as one of a log.", request.logs.front(),
                  "If it is a web server's log with a format of its own, give it with --log-format.");
+  std::vector<const capture::Info*> infos;
+  for (const Lane& lane : in.lanes) infos.push_back(&lane.input.info());
+  for (const capture::Info* info : infos) engine.names(info->names);
   Case c = engine.close();
   add_files(c, in);
+  name_owners(c, engine, infos, in.processes);
   if (!request.webroots.empty() && !stop) {
     if (const auto scanned = scan_into(c, request.webroots, request.scan); !scanned)
       c.warnings.push_back(

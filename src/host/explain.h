@@ -17,6 +17,7 @@ struct ExplainRequest {
   std::vector<std::string> logs;    ///< of the same days, in any order
   capture::LogOptions log_options;
   std::vector<std::string> configurations;  ///< of the web server: what files its URLs stand for
+  std::vector<std::string> processes;       ///< outputs of netstat, tasklist, ss, lsof
   std::vector<std::string> webroots;        ///< folders and archives of the web server
   ScanOptions scan;
   Options options;

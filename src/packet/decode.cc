@@ -17,6 +17,7 @@ void reset(const capture::Frame& frame, Packet& out) {
   out.ref = frame.ref;
   out.wire = frame.wire;
   out.direction = frame.direction;
+  out.process = frame.process;
   if (frame.data.size() < frame.wire) out.oddities = cut_by_snaplen;
 }
 
@@ -287,6 +288,7 @@ bool enter(Tunnel kind, uint32_t id, Packet& out, Packet& outside) {
   out.vlan = outside.vlan;
   out.oddities = outside.oddities;
   out.direction = outside.direction;
+  out.process = outside.process;
   out.tunnel = kind;
   out.tunnel_depth = static_cast<uint8_t>(outside.tunnel_depth + 1);
   if (!outside.ip) {  // the link's own cards still hold for what is inside

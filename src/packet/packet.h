@@ -112,7 +112,7 @@ struct Packet {
   Address src, dst;                   ///< IP where there is IP, else MAC; may be none
   uint64_t src_mac = 0, dst_mac = 0;  ///< of the link that carries the packet; 0 = it has none
   Bytes datagram_bytes;               ///< the IP packet as captured, from its header on; empty without IP
-  Bytes listed;                  ///< of a row of a packet list: the row (packet/listed.h); else empty
+  Bytes listed;                       ///< of a row of a packet list: the row (packet/listed.h); else empty
   Bytes payload;                 ///< what the transport carries, as captured; for a later fragment its piece
   uint32_t wire = 0;             ///< frame length on the wire
   uint32_t payload_wire = 0;     ///< payload length on the wire
@@ -127,6 +127,7 @@ struct Packet {
   uint16_t mss = 0;   ///< with tcp_option::mss
   uint16_t vlan = 0;  ///< outermost tag's id; 0 = none
   uint16_t oddities = 0;
+  uint16_t process = 0;  ///< Frame::process
   uint8_t ttl = 0;
   uint8_t tcp_flags = 0;
   uint8_t tcp_options = 0;   ///< of segments with SYN

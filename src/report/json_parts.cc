@@ -183,6 +183,13 @@ void JsonParts::false_links(const std::array<uint64_t, 2>& trials_links) {
 }
 
 void JsonParts::attribution(const Finding& f) {
+  if (f.process) {
+    out_.key("process").open_object().member("pid", f.process->pid);
+    text("exe", f.process->exe);
+    text("user", f.process->user);
+    text("source", f.process->source);
+    out_.close_object();
+  }
   out_.key("trigger");
   if (f.trigger)
     order(*f.trigger);
