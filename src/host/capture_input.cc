@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <map>
 
+#include "host/archive_source.h"
 #include "host/file.h"
 #include "host/inflate.h"
+#include "host/peek.h"
 #include "host/read_ahead.h"
 
 namespace culprit::host {
@@ -83,7 +85,7 @@ std::string sentence(const Error& e) { return e.next.empty() ? e.what : e.what +
 
 }  // namespace
 
-Result<CaptureInput> CaptureInput::open(const std::string& path, uint32_t file, bool sha256, bool ahead) {
+Result<CaptureInput> CaptureInput::begin(const std::string& path, uint32_t file, bool sha256, Input& plain) {
   auto raw = open_file(path);
   if (!raw) return std::unexpected(raw.error());
   CaptureInput out;
@@ -91,19 +93,70 @@ Result<CaptureInput> CaptureInput::open(const std::string& path, uint32_t file, 
   out.file_ = file;
   out.meter_ = std::make_shared<Meter>();
   if (sha256) out.meter_->hash.emplace();
-  auto plain = inflate(std::make_unique<MeteredSource>(std::move(*raw), out.meter_));
-  if (!plain) return std::unexpected(plain.error());
-  auto reader = capture::open_reader({plain->head.data(), plain->head.size()}, file);
+  auto inflated = inflate(std::make_unique<MeteredSource>(std::move(*raw), out.meter_));
+  if (!inflated) return std::unexpected(inflated.error());
+  plain = std::move(*inflated);
+  out.compression_ = plain.compression;
+  return out;
+}
+
+std::optional<Error> CaptureInput::take(std::unique_ptr<ByteSource> source, Bytes head, bool ahead) {
+  auto reader = capture::open_reader(head, file_);
   if (!reader) {
-    reader.error().where = out.name_;
-    return std::unexpected(reader.error());
+    reader.error().where = name_;
+    return reader.error();
   }
-  out.compression_ = plain->compression;
-  out.reader_ = std::move(*reader);
+  reader_ = std::move(*reader);
+  source_ = ahead ? read_ahead(std::move(source)) : std::move(source);
+  return std::nullopt;
+}
+
+Result<std::vector<CaptureInput>> CaptureInput::open(const std::string& path, uint32_t file, bool sha256, bool ahead) {
+  Input plain;
+  auto first = begin(path, file, sha256, plain);
+  if (!first) return std::unexpected(first.error());
+  const std::string packing = packed_with({plain.head.data(), plain.head.size()});
+  if (is_archive(packing)) return open_members(path, file, packing, std::move(plain));
   // A pipe may stay silent for ever; only a file is safe to wait for. Reading ahead copies each piece once
   // more, so it costs processor time to save time on the clock, and is done only when asked for.
-  out.source_ =
-      ahead && is_regular(path) && !sha256 ? read_ahead(std::move(plain->source)) : std::move(plain->source);
+  const bool safe = ahead && is_regular(path) && !sha256;
+  if (auto wrong = first->take(std::move(plain.source), {plain.head.data(), plain.head.size()}, safe))
+    return std::unexpected(*wrong);
+  std::vector<CaptureInput> out;
+  out.push_back(std::move(*first));
+  return out;
+}
+
+// Members are merged by time like files, so each is read on its own way through the archive.
+Result<std::vector<CaptureInput>> CaptureInput::open_members(const std::string& path, uint32_t file, const std::string& packing,
+                                                             Input plain) {
+  if (!is_regular(path))
+    return error("An archive cannot be read from a pipe.", path, "Save it as a file, and give culprit that.");
+  auto members = list_members(std::move(plain.source));
+  if (!members) {
+    members.error().where = path;
+    return std::unexpected(members.error());
+  }
+  std::vector<CaptureInput> out;
+  for (const Member& member : members->captures) {
+    auto one = begin(path, file + static_cast<uint32_t>(out.size()), false, plain);
+    if (!one) return std::unexpected(one.error());
+    auto source = open_member(std::move(plain.source), member);
+    if (!source) return std::unexpected(source.error());
+    one->name_ += ": " + member.name;
+    one->compression_ += (one->compression_.empty() ? "" : "+") + packing;
+    auto peeked = std::make_unique<PeekSource>(std::move(*source));
+    const Bytes seen = peeked->peek(64).sub(0, 4096);
+    const std::vector<uint8_t> head(seen.data(), seen.data() + seen.size());
+    if (!one->take(std::move(peeked), {head.data(), head.size()}, false)) out.push_back(std::move(*one));
+  }
+  if (out.empty()) return error("There is no capture in this archive.", path, "Give culprit the capture itself.");
+  const auto say = [&](const char* code, uint64_t n) {
+    if (n != 0) out[0].notes_.push_back({code, Sentence().text("file", path).count("n", n).params, {}, 0});
+  };
+  say("archive-others", members->others);
+  say("archive-locked", members->locked);
+  say("archive-more", members->more);
   return out;
 }
 
@@ -168,7 +221,7 @@ InputFile CaptureInput::describe() {
 }
 
 std::vector<Warning> CaptureInput::warnings() const {
-  std::vector<Warning> out;
+  std::vector<Warning> out = notes_;
   for (const capture::Damage& d : reader_->info().damage)
     out.push_back({d.code, Sentence().count("n", d.count).count("offset", d.offset).params, file_, d.frame});
   const capture::Info& info = reader_->info();

@@ -5,10 +5,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/source.h"
 #include "capture/reader.h"
 #include "case/case.h"
+#include "host/inflate.h"
 #include "host/sha256.h"
 
 namespace culprit::host {
@@ -21,8 +23,9 @@ struct Meter {
 
 class CaptureInput {
  public:
-  /// Opens it and looks at its beginning. `path` "-" is standard input. `file` is its index in the case.
-  static Result<CaptureInput> open(const std::string& path, uint32_t file, bool sha256, bool ahead = false);
+  /// Opens it and looks at its beginning. `path` "-" is standard input. `file` is its index in the case. One input, or
+  /// one for each capture in an archive, with indices that follow.
+  static Result<std::vector<CaptureInput>> open(const std::string& path, uint32_t file, bool sha256, bool ahead = false);
 
   /// The next frames, valid until the next call; empty at the end.
   std::span<const capture::Frame> next();
@@ -38,6 +41,10 @@ class CaptureInput {
 
  private:
   CaptureInput() = default;
+  static Result<CaptureInput> begin(const std::string& path, uint32_t file, bool sha256, Input& plain);
+  static Result<std::vector<CaptureInput>> open_members(const std::string& path, uint32_t file, const std::string& packing,
+                                                        Input plain);
+  std::optional<Error> take(std::unique_ptr<ByteSource> source, Bytes head, bool ahead);
   size_t refill();
   void note(std::span<const capture::Frame> frames);
 
@@ -49,6 +56,7 @@ class CaptureInput {
   std::unique_ptr<capture::Reader> reader_;
   std::array<capture::Frame, 256> frames_;
   std::optional<Error> failed_;
+  std::vector<Warning> notes_;
   std::optional<Time> first_, last_;
   bool ended_ = false, finished_ = false;  // no more bytes; and the reader knows
 };

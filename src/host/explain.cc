@@ -124,12 +124,12 @@ Opened open_all(const ExplainRequest& request) {
   std::vector<std::pair<std::string, Error>> refused;
   for (const std::string& path : request.inputs) {
     const auto index = static_cast<uint32_t>(out.lanes.size());
-    auto input = CaptureInput::open(path, index, request.sha256, request.read_ahead);
-    if (input) {
-      out.lanes.emplace_back(std::move(*input));
+    auto inputs = CaptureInput::open(path, index, request.sha256, request.read_ahead);
+    if (!inputs) {
+      refused.emplace_back(path, inputs.error());
       continue;
     }
-    refused.emplace_back(path, input.error());
+    for (CaptureInput& input : *inputs) out.lanes.emplace_back(std::move(input));
   }
   open_logs(out, request);
   out.processes = read_process_files(request.processes);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/archive_source.h"
 #include "host/page_buffer.h"
 #include "host/peek.h"
 
@@ -212,22 +213,35 @@ class InflateSource final : public ByteSource {
   std::optional<Error> failed_;
 };
 
-std::unique_ptr<ByteSource> unpack(std::unique_ptr<ByteSource> raw, const std::string& name) {
+Result<std::unique_ptr<ByteSource>> unpack(std::unique_ptr<ByteSource> raw, const std::string& name) {
   if (name == "gzip")
     return std::make_unique<InflateSource>(std::move(raw), std::make_unique<Gunzip>(), "gzip");
   if (name == "zstd")
     return std::make_unique<InflateSource>(std::move(raw), std::make_unique<Unzstd>(), "zstd");
-  return raw;
+  return unpack_stream(std::move(raw), name);
+}
+
+std::string compression_of(Bytes head) {
+  if (is_gzip(head)) return "gzip";
+  if (is_zstd(head)) return "zstd";
+  const std::string packing = packed_with(head);
+  return is_archive(packing) ? std::string{} : packing;
 }
 
 }  // namespace
 
 Result<Input> inflate(std::unique_ptr<ByteSource> raw) {
-  auto looked = std::make_unique<PeekSource>(std::move(raw));
-  const Bytes first = looked->peek(4);
+  constexpr int kMostLayers = 2;  // a log that was compressed once more on its way
   Input input;
-  input.compression = is_gzip(first) ? "gzip" : is_zstd(first) ? "zstd" : "";
-  auto plain = std::make_unique<PeekSource>(unpack(std::move(looked), input.compression));
+  auto plain = std::make_unique<PeekSource>(std::move(raw));
+  for (int layer = 0; layer < kMostLayers; ++layer) {
+    const std::string name = compression_of(plain->peek(layer == 0 ? 6 : kHeadLeast));
+    if (name.empty()) break;
+    auto inner = unpack(std::move(plain), name);
+    if (!inner) return std::unexpected(inner.error());
+    plain = std::make_unique<PeekSource>(std::move(*inner));
+    input.compression += (input.compression.empty() ? "" : "+") + name;
+  }
   const Bytes head = plain->peek(kHeadLeast).sub(0, kHeadMost);
   input.head.assign(head.data(), head.data() + head.size());
   if (head.empty()) {  // an error at once is better said now

@@ -8,7 +8,6 @@
 namespace culprit::host {
 
 inline constinit Library libarchive{CULPRIT_LIBARCHIVE};
-
 CULPRIT_BORROW(libarchive, archive_read_new);
 CULPRIT_BORROW(libarchive, archive_read_free);
 CULPRIT_BORROW(libarchive, archive_read_open_fd);
@@ -28,5 +27,13 @@ CULPRIT_BORROW(libarchive, archive_entry_hardlink);
 CULPRIT_BORROW(libarchive, archive_entry_is_encrypted);
 CULPRIT_BORROW(libarchive, archive_entry_pathname);
 CULPRIT_BORROW(libarchive, archive_entry_pathname_utf8);
+CULPRIT_BORROW(libarchive, archive_read_open);
+CULPRIT_BORROW(libarchive, archive_read_support_filter_xz);
+CULPRIT_BORROW(libarchive, archive_read_support_filter_bzip2);
+CULPRIT_BORROW(libarchive, archive_read_support_filter_lz4);
+CULPRIT_BORROW(libarchive, archive_read_support_filter_compress);
+CULPRIT_BORROW(libarchive, archive_read_support_filter_lzip);
+CULPRIT_BORROW(libarchive, archive_read_support_format_raw);
+CULPRIT_BORROW(libarchive, archive_read_support_format_zip_streamable);
 
 }  // namespace culprit::host
