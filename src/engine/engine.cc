@@ -254,7 +254,8 @@ uint64_t Engine::packets() const { return state_->traffic.packets(); }
 const attribute::ProcessTally& Engine::processes() const { return state_->processes; }
 
 void Engine::names(std::span<const capture::NameClaim> told) {
-  for (const capture::NameClaim& n : told) state_->names.add(n.name, n.address);
+  for (const capture::NameClaim& n : told)
+    state_->names.add({.name = n.name, .address = n.address, .source = message::NameSource::resolved});
 }
 
 Logs& Engine::logs() {

@@ -20,13 +20,22 @@ struct Packing {
 };
 using namespace std::string_view_literals;
 constexpr std::array kPackings{
-    Packing{0, "\xfd" "7zXZ\0"sv, "xz"}, Packing{0, "BZh"sv, "bzip2"},       Packing{0, "\x04\x22\x4d\x18"sv, "lz4"},
-    Packing{0, "\x1f\x9d"sv, "compress"}, Packing{0, "LZIP"sv, "lzip"},       Packing{0, "PK\x03\x04"sv, "zip"},
-    Packing{0, "7z\xbc\xaf\x27\x1c"sv, "7z"}, Packing{257, "ustar"sv, "tar"},
+    Packing{0,
+            "\xfd"
+            "7zXZ\0"sv,
+            "xz"},
+    Packing{0, "BZh"sv, "bzip2"},
+    Packing{0, "\x04\x22\x4d\x18"sv, "lz4"},
+    Packing{0, "\x1f\x9d"sv, "compress"},
+    Packing{0, "LZIP"sv, "lzip"},
+    Packing{0, "PK\x03\x04"sv, "zip"},
+    Packing{0, "7z\xbc\xaf\x27\x1c"sv, "7z"},
+    Packing{257, "ustar"sv, "tar"},
 };
 
 Error missing() {
-  return {"The library that unpacks this (libarchive) is not installed.", "", "Install it, or unpack the file first."};
+  return {"The library that unpacks this (libarchive) is not installed.", "",
+          "Install it, or unpack the file first."};
 }
 
 struct FreeArchive {
@@ -36,7 +45,8 @@ struct FreeArchive {
 /// libarchive over a source of bytes; nothing it does starts another program.
 class Unpacker {
  public:
-  explicit Unpacker(std::unique_ptr<ByteSource> packed) : packed_(std::move(packed)), archive_(archive_read_new()) {}
+  explicit Unpacker(std::unique_ptr<ByteSource> packed)
+      : packed_(std::move(packed)), archive_(archive_read_new()) {}
 
   bool open(bool members) {
     archive* a = archive_.get();
@@ -63,7 +73,9 @@ class Unpacker {
     entry_ = entry;
     return code == ARCHIVE_OK || code == ARCHIVE_WARN;
   }
-  bool is_file() const { return archive_entry_filetype(entry_) == AE_IFREG || archive_entry_filetype(entry_) == 0; }
+  bool is_file() const {
+    return archive_entry_filetype(entry_) == AE_IFREG || archive_entry_filetype(entry_) == 0;
+  }
   bool is_locked() const { return archive_entry_is_encrypted(entry_) != 0; }
   std::string name() const {
     const char* name = archive_entry_pathname(entry_);
@@ -118,8 +130,9 @@ class MemberSource final : public ByteSource {
       return error("The compressed file swells more than a thousandfold; reading stopped.", "",
                    "Check where it comes from; unpack it yourself if you trust it.");
     if (block.empty() && unpacker_->failed())
-      return error("The compressed data is damaged or cut off (" + unpacker_->why() + "); what comes before was read.", "",
-                   "Get the file again from where it came from.");
+      return error(
+          "The compressed data is damaged or cut off (" + unpacker_->why() + "); what comes before was read.",
+          "", "Get the file again from where it came from.");
     return block;
   }
 
@@ -131,7 +144,8 @@ class MemberSource final : public ByteSource {
 Result<std::unique_ptr<Unpacker>> open(std::unique_ptr<ByteSource> packed, bool members) {
   if (!libarchive.open()) return std::unexpected(missing());
   auto out = std::make_unique<Unpacker>(std::move(packed));
-  if (!out->open(members)) return error("The file cannot be unpacked (" + out->why() + ").", "", "Unpack it yourself first.");
+  if (!out->open(members))
+    return error("The file cannot be unpacked (" + out->why() + ").", "", "Unpack it yourself first.");
   return out;
 }
 
@@ -153,13 +167,17 @@ std::string packed_with(Bytes head) {
   return {};
 }
 
-bool is_archive(const std::string& packing) { return packing == "zip" || packing == "tar" || packing == "7z"; }
+bool is_archive(const std::string& packing) {
+  return packing == "zip" || packing == "tar" || packing == "7z";
+}
 
-Result<std::unique_ptr<ByteSource>> unpack_stream(std::unique_ptr<ByteSource> packed, const std::string& packing) {
+Result<std::unique_ptr<ByteSource>> unpack_stream(std::unique_ptr<ByteSource> packed,
+                                                  const std::string& packing) {
   auto unpacker = open(std::move(packed), false);
   if (!unpacker) return std::unexpected(unpacker.error());
   if (!(*unpacker)->next_member())
-    return error("The " + packing + " data is damaged from its beginning on.", "", "Get the file again from where it came from.");
+    return error("The " + packing + " data is damaged from its beginning on.", "",
+                 "Get the file again from where it came from.");
   return std::make_unique<MemberSource>(std::move(*unpacker));
 }
 
@@ -182,7 +200,9 @@ Result<Members> list_members(std::unique_ptr<ByteSource> archive) {
       ++out.more;
   }
   if (!out.captures.empty()) return out;
-  if (out.locked != 0) return error("The archive is locked with a password.", "", "Unpack it and give culprit the capture inside.");
+  if (out.locked != 0)
+    return error("The archive is locked with a password.", "",
+                 "Unpack it and give culprit the capture inside.");
   return error("There is no capture in this archive.", "", "Give culprit the capture itself.");
 }
 

@@ -1,5 +1,5 @@
-// What zlib and zstd do not read: xz, bzip2, lz4, compress and lzip, and captures inside zip, tar and 7z. (libarchive, opened
-// only when such a file comes)
+// What zlib and zstd do not read: xz, bzip2, lz4, compress and lzip, and captures inside zip, tar and 7z.
+// (libarchive, opened only when such a file comes)
 #pragma once
 #include <memory>
 #include <string>
@@ -13,15 +13,18 @@ namespace culprit::host {
 std::string packed_with(Bytes head);
 bool is_archive(const std::string& packing);  ///< one that has members
 
-/// The unpacked bytes. Of a stream that is cut or damaged all that can be unpacked comes first, then the error.
-Result<std::unique_ptr<ByteSource>> unpack_stream(std::unique_ptr<ByteSource> packed, const std::string& packing);
+/// The unpacked bytes. Of a stream that is cut or damaged all that can be unpacked comes first, then the
+/// error.
+Result<std::unique_ptr<ByteSource>> unpack_stream(std::unique_ptr<ByteSource> packed,
+                                                  const std::string& packing);
 
 /// A member of an archive.
 struct Member {
   size_t index = 0;  ///< among all members
   std::string name;
 };
-/// The members that are captures, judged by their beginnings; at most kMostMembers. `more` counts what is beyond.
+/// The members that are captures, judged by their beginnings; at most kMostMembers. `more` counts what is
+/// beyond.
 inline constexpr size_t kMostMembers = 64;
 struct Members {
   std::vector<Member> captures;

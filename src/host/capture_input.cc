@@ -111,7 +111,8 @@ std::optional<Error> CaptureInput::take(std::unique_ptr<ByteSource> source, Byte
   return std::nullopt;
 }
 
-Result<std::vector<CaptureInput>> CaptureInput::open(const std::string& path, uint32_t file, bool sha256, bool ahead) {
+Result<std::vector<CaptureInput>> CaptureInput::open(const std::string& path, uint32_t file, bool sha256,
+                                                     bool ahead) {
   Input plain;
   auto first = begin(path, file, sha256, plain);
   if (!first) return std::unexpected(first.error());
@@ -128,8 +129,8 @@ Result<std::vector<CaptureInput>> CaptureInput::open(const std::string& path, ui
 }
 
 // Members are merged by time like files, so each is read on its own way through the archive.
-Result<std::vector<CaptureInput>> CaptureInput::open_members(const std::string& path, uint32_t file, const std::string& packing,
-                                                             Input plain) {
+Result<std::vector<CaptureInput>> CaptureInput::open_members(const std::string& path, uint32_t file,
+                                                             const std::string& packing, Input plain) {
   if (!is_regular(path))
     return error("An archive cannot be read from a pipe.", path, "Save it as a file, and give culprit that.");
   auto members = list_members(std::move(plain.source));
@@ -150,7 +151,8 @@ Result<std::vector<CaptureInput>> CaptureInput::open_members(const std::string& 
     const std::vector<uint8_t> head(seen.data(), seen.data() + seen.size());
     if (!one->take(std::move(peeked), {head.data(), head.size()}, false)) out.push_back(std::move(*one));
   }
-  if (out.empty()) return error("There is no capture in this archive.", path, "Give culprit the capture itself.");
+  if (out.empty())
+    return error("There is no capture in this archive.", path, "Give culprit the capture itself.");
   const auto say = [&](const char* code, uint64_t n) {
     if (n != 0) out[0].notes_.push_back({code, Sentence().text("file", path).count("n", n).params, {}, 0});
   };

@@ -23,9 +23,10 @@ struct Meter {
 
 class CaptureInput {
  public:
-  /// Opens it and looks at its beginning. `path` "-" is standard input. `file` is its index in the case. One input, or
-  /// one for each capture in an archive, with indices that follow.
-  static Result<std::vector<CaptureInput>> open(const std::string& path, uint32_t file, bool sha256, bool ahead = false);
+  /// Opens it and looks at its beginning. `path` "-" is standard input. `file` is its index in the case. One
+  /// input, or one for each capture in an archive, with indices that follow.
+  static Result<std::vector<CaptureInput>> open(const std::string& path, uint32_t file, bool sha256,
+                                                bool ahead = false);
 
   /// The next frames, valid until the next call; empty at the end.
   std::span<const capture::Frame> next();
@@ -42,8 +43,8 @@ class CaptureInput {
  private:
   CaptureInput() = default;
   static Result<CaptureInput> begin(const std::string& path, uint32_t file, bool sha256, Input& plain);
-  static Result<std::vector<CaptureInput>> open_members(const std::string& path, uint32_t file, const std::string& packing,
-                                                        Input plain);
+  static Result<std::vector<CaptureInput>> open_members(const std::string& path, uint32_t file,
+                                                        const std::string& packing, Input plain);
   std::optional<Error> take(std::unique_ptr<ByteSource> source, Bytes head, bool ahead);
   size_t refill();
   void note(std::span<const capture::Frame> frames);

@@ -11,7 +11,7 @@ namespace culprit::host {
 /// An input, uncompressed.
 struct Input {
   std::unique_ptr<ByteSource> source;  ///< gives all of it, the head again included
-  std::string compression;             ///< "gzip", "zstd", "xz", ...; several joined by '+', outermost first; or ""
+  std::string compression;  ///< "gzip", "zstd", "xz", ...; several joined by '+', outermost first; or ""
   std::vector<uint8_t>
       head;  ///< at least its first 64 bytes (or all of it), at most 4 KiB: for telling what it is
 };

@@ -82,20 +82,16 @@ void ListedReader::answer(const packet::Packet& packet, std::string_view line) {
 
 /// "Standard query response 0x1a2b A example.com CNAME www.example.com A 192.0.2.1"
 void ListedReader::names(const packet::Packet& packet, std::string_view info) {
-  Message m;
-  m.kind = Kind::dns_answer;
-  m.start = m.end = packet.time;
-  m.first = m.last = packet.ref;
+  std::string name;
   std::string_view rest = info.substr(std::string_view("Standard query response").size());
   for (std::string_view type = take_word(rest); !type.empty(); type = take_word(rest)) {
     if (type != "A" && type != "AAAA") continue;
     const std::string_view value = take_word(rest);
-    const bool address = Address::parse(value).has_value();
-    if (!address && !m.fields.empty()) continue;
-    if (m.fields.size() < kMaxFields)
-      m.fields.push_back({Place::line, address ? "address" : "name", std::string(value)});
+    if (const auto address = Address::parse(value); address && !name.empty())
+      sink_.name({name, *address, NameSource::dns, packet.time, packet.ref});
+    else if (!address && name.empty())
+      name = value;
   }
-  if (m.fields.size() > 1) sink_.add(std::move(m));
 }
 
 }  // namespace culprit::message

@@ -14,6 +14,8 @@ struct Kept final : MessageSink {
     return all.size();
   }
   Message* find(uint64_t mark) override { return &all.at(mark - 1); }
+  void name(NameRecord&& r) override { names.push_back(std::move(r)); }
+  std::vector<NameRecord> names;
   std::vector<Message> all;
 };
 
@@ -63,11 +65,10 @@ TEST(Listed, ADnsAnswerGivesANameAndItsAddresses) {
                      "AAAA 2001:db8::1",
                      true, 17),
             "dns");
-  ASSERT_EQ(rows.kept.all.size(), 1u);
-  const auto& fields = rows.kept.all[0].fields;
-  ASSERT_EQ(fields.size(), 3u);
-  EXPECT_EQ(fields[0].value, "www.example.org");
-  EXPECT_EQ(fields[1].value, "198.51.100.77");
+  ASSERT_EQ(rows.kept.names.size(), 2u);
+  EXPECT_EQ(rows.kept.names[0].name, "www.example.org");
+  EXPECT_EQ(rows.kept.names[0].address.text(), "198.51.100.77");
+  EXPECT_EQ(rows.kept.names[1].address.text(), "2001:db8::1");
 }
 
 TEST(Listed, OtherRowsAreNoMessages) {

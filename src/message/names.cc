@@ -40,10 +40,6 @@ void Names::add(NameRecord&& record) {
   records_.push_back(std::move(record));
 }
 
-void Names::add(std::string_view name, const Address& address) {
-  add(NameRecord{lower(name), address, Time{}});
-}
-
 void Names::merge(const Names& other) {
   for (const NameRecord& r : other.records_) add(NameRecord(r));
   dropped_ += other.dropped_;

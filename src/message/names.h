@@ -41,11 +41,6 @@ class Names {
  public:
   static constexpr size_t kMax = 8192, kMaxClaims = 4096, kMaxName = 253;
   void add(NameRecord&& record);
-  static constexpr size_t kMax = 8192;
-  /// Takes the fields of a DNS answer.
-  void add(const Message& answer);
-  /// A name that the capture file itself brings for an address.
-  void add(std::string_view name, const Address& address);
   void merge(const Names& other);
   /// Names that DNS (or the file) gave this address: those that an order may use for it.
   std::vector<std::string_view> of(const Address& address) const;
