@@ -238,14 +238,16 @@ size_t PcapReader::wanted(Bytes view, size_t header) const {
 }
 
 int PcapReader::flaws(Bytes view, size_t header) const {
+  // Lengths and times that cannot be weigh more than fields of which little is known.
+  constexpr int kHeavy = 4;
   int count = 0;
   size_t at = 0;
   for (size_t i = 0; i < kTried && at != view.size(); ++i) {
     if (!view.has(at, header)) return count + 1;
     const Record r = record_at(view, at);
     const uint32_t snaplen = info_.interfaces[0].snaplen;
-    count += (r.fraction >= 1'000'000) + (r.captured > most_) + (snaplen != 0 && r.captured > snaplen) +
-             (r.wire > 128u << 20) + (r.captured > r.wire);
+    count += kHeavy * ((r.fraction >= 1'000'000) + (r.captured > most_) + (snaplen != 0 && r.captured > snaplen) +
+                       (r.wire > 128u << 20) + (r.captured > r.wire));
     if (header >= kPatchedHeader) {
       const uint16_t protocol = swapped_ ? view.be16(at + 20) : view.le16(at + 20);
       const bool usual =

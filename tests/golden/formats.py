@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""Compares culprit's readers with Wireshark's: the same packets in every format that editcap writes, and captures of others.
+
+For each file: the number of packets, their bytes, the times of the first and the last one, as capinfos tells them. The
+packets come from culprit-generate and from randpkt. Of $CULPRIT_CORPUS every capture that capinfos reads must be read, with
+as many packets. Needs wireshark-common.
+
+usage: formats.py --culprit BIN --generate BIN [--only TEXT] [--jobs N]
+"""
+import argparse
+import concurrent.futures
+import csv
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import program
+import truth
+
+CORPUS = pathlib.Path(os.environ.get('CULPRIT_CORPUS', pathlib.Path(__file__).parents[3] / 'shared' / 'corpus'))
+FORMATS = ['pcap', 'nsecpcap', 'modpcap', 'nokiapcap', 'rh6_1pcap', 'suse6_3pcap', 'pcapng', 'snoop', 'netmon1', 'netmon2']
+SCENARIOS = ['excerpt-300', 'tiny-100', 'excerpt-order-only --format pcapng --time ns']
+RANDOM = ['arp', 'dns', 'eth', 'icmp', 'ip', 'tcp', 'udp', 'tr', 'fddi', 'ncp2222', 'usb-linux', 'llc']
+TIME_TOLERANCE_S = 1e-6
+
+
+def capinfos(path):
+    """(packets, bytes, start, end) of what Wireshark reads, or None where it reads nothing or stops early."""
+    done = subprocess.run(['capinfos', '-T', '-m', '-r', '-S', '-c', '-d', '-a', '-e', str(path)], capture_output=True, text=True)
+    rows = list(csv.reader(done.stdout.splitlines()))
+    if done.returncode != 0 or not rows:
+        return None
+    packets, size, start, end = rows[0][1:5]
+    return int(packets), int(size), start, end
+
+
+def mistakes(culprit, path, counts_only=False):
+    known = capinfos(path)
+    if known is None:
+        return
+    packets, size, start, end = known
+    answer = program.explain(culprit, path)
+    if answer.report is None:
+        yield f'capinfos reads {packets} packets, culprit says: {answer.err.strip()}'
+        return
+    got = answer.report['input']
+    if got['packets'] != packets:
+        yield f'{got["packets"]} packets, capinfos has {packets}'
+    if counts_only or packets == 0:
+        return
+    if got['bytes'] != size:
+        yield f'{got["bytes"]} bytes, capinfos has {size}'
+    for name, theirs in (('start', start), ('end', end)):
+        if theirs not in ('n/a', '') and abs(truth.seconds(got[name]) - float(theirs)) > TIME_TOLERANCE_S:
+            yield f'{name} is {got[name]}, capinfos has {theirs}'
+
+
+def sources(generate, folder):
+    for number, scenario in enumerate(SCENARIOS):
+        path = folder / f'source-{number}.pcap'
+        program.generate(generate, scenario.split(), path)
+        yield scenario.split()[0], path
+    for kind in RANDOM:
+        path = folder / f'random-{kind}.pcap'
+        if subprocess.run(['randpkt', '-b', '1500', '-c', '50', '-t', kind, str(path)], capture_output=True).returncode == 0:
+            yield f'randpkt-{kind}', path
+
+
+def made(generate, folder):
+    """(name, path) of every source in every format that can hold it."""
+    for name, path in sources(generate, folder):
+        for kind in FORMATS:
+            out = folder / f'{path.stem}.{kind}'
+            if subprocess.run(['editcap', '-F', kind, str(path), str(out)], capture_output=True).returncode == 0:
+                yield f'{name} as {kind}', out
+
+
+def captures():
+    if (CORPUS / 'MANIFEST.tsv').is_file():
+        with open(CORPUS / 'MANIFEST.tsv', newline='') as manifest:
+            for row in csv.DictReader(manifest, delimiter='\t', quoting=csv.QUOTE_NONE):
+                if row['path'].startswith('captures/'):
+                    yield row['path'], CORPUS / row['path']
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
+    parser.add_argument('--generate', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
+    parser.add_argument('--only', default='')
+    parser.add_argument('--jobs', type=int, default=2)
+    options = parser.parse_args()
+    if not shutil.which('editcap') or not shutil.which('capinfos'):
+        print('skipped: editcap and capinfos are missing (wireshark-common)')
+        print('0 passed, 0 failed')
+        return 0
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        files = [(name, path, False) for name, path in made(options.generate, pathlib.Path(scratch))]
+        files += [(name, path, True) for name, path in captures()]
+        files = [entry for entry in files if options.only in entry[0]]
+        results = pool.map(lambda entry: list(mistakes(options.culprit, entry[1], entry[2])), files)
+        for (name, _, _), found in zip(files, results):
+            for sentence in found:
+                print(f'{name}: {sentence}', flush=True)
+            passed, failed = passed + (not found), failed + bool(found)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
