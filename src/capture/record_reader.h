@@ -57,7 +57,7 @@ class RecordReader final : public Reader {
       Taken t = form_.take(view.sub(at), pieces_.offset() + at, out[n], info_);
       need = t.size == 0 ? t.need : t.size;
       if (t.damage != nullptr) {
-        if (n == 0) lose(t.damage);
+        if (n == 0) lose(t.damage, pieces_.offset() + at);
         break;  // what came before is given out first
       }
       if (t.size == 0 || !view.has(at, t.size)) break;
@@ -75,8 +75,8 @@ class RecordReader final : public Reader {
     ++info_.packets;
     info_.wire_bytes += frame.wire;
   }
-  void lose(const char* code) {
-    note(info_, code, pieces_.offset(), frames_);
+  void lose(const char* code, uint64_t offset) {
+    note(info_, code, offset, frames_);
     info_.truncated = true;
     stuck_ = true;
   }
