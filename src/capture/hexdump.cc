@@ -123,6 +123,10 @@ size_t HexdumpReader::pull(std::span<Frame> out) {
   bool more = true;
   for (std::string_view line; held_.size() < out.size() && (more = lines_.next(line));) take(line);
   if (!more && finished_) close();
+  if (!more && finished_ && info_.packets == 0 && !info_.truncated) {
+    note(info_, "unreadable-line", 0, 0);
+    info_.truncated = true;
+  }
   given_ = std::min(out.size(), held_.size());
   for (size_t i = 0; i < given_; ++i) {
     out[i] = held_[i].frame;

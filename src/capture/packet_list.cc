@@ -142,6 +142,10 @@ size_t PacketListReader::pull(std::span<Frame> out) {
   bool more = true;
   for (std::string_view line; held_.size() < out.size() && (more = lines_.next(line));) take(line);
   if (!more && finished_ && unfinished_ && !unfinished_->unfinished) emit_tcpdump({});
+  if (!more && finished_ && form_ == Form::unknown && !info_.truncated) {
+    note(info_, "unreadable-line", 0, 0);
+    info_.truncated = true;
+  }
   given_ = std::min(out.size(), held_.size());
   for (size_t i = 0; i < given_; ++i) {
     out[i] = held_[i].frame;

@@ -39,6 +39,7 @@ constexpr std::array kLayouts{Layout{0xa1b2c3d4, 1000, 6, 16, 0, 24, 20}, Layout
 constexpr size_t kPatchedHeader = 24, kPacketTypeAt = 22;
 constexpr size_t kTried = 3;  // records by which headers of unknown length are judged
 constexpr size_t kNokiaMark = 16;
+constexpr int kHeavy = 16;  // more than all that can speak against fields of which little is known
 
 // MAXIMUM_SNAPLEN of libpcap; D-Bus and USB have larger packets.
 constexpr uint32_t most_captured(uint16_t link) {
@@ -129,6 +130,7 @@ class PcapReader final : public Reader {
   void read_version(Bytes view);
   Step guess(Bytes view);
   int flaws(Bytes view, size_t header) const;
+  int light_flaws(Bytes record, size_t header) const;
   size_t wanted(Bytes view, size_t header) const;
   template <bool Swapped>
   Step read_records(Bytes view, std::span<Frame> out);
@@ -209,7 +211,8 @@ void PcapReader::read_version(Bytes view) {
 }
 
 // Which length of the records' headers makes sense of the first of them? The usual one needs no more than
-// that.
+// that; another one must fit without a flaw in lengths and times, lest a damaged file is taken for what it is
+// not.
 Step PcapReader::guess(Bytes view) {
   size_t best = layout_.header;
   int fewest = INT32_MAX;
@@ -217,7 +220,7 @@ Step PcapReader::guess(Bytes view) {
     if (header == 0) break;
     if (const size_t need = wanted(view, header); need != 0 && !ended_) return {0, 0, need};
     const int count = flaws(view, header);
-    if (count < fewest) best = header, fewest = count;
+    if (count < fewest && (header == layout_.header || count < kHeavy)) best = header, fewest = count;
     if (count == 0) break;
   }
   layout_.header = static_cast<uint8_t>(best);
@@ -237,30 +240,35 @@ size_t PcapReader::wanted(Bytes view, size_t header) const {
   return 0;
 }
 
+/// Counts what speaks against headers of this length in the first records; kHeavy for what no such record can
+/// have.
 int PcapReader::flaws(Bytes view, size_t header) const {
-  // Lengths and times that cannot be weigh more than fields of which little is known.
-  constexpr int kHeavy = 4;
   int count = 0;
-  size_t at = 0;
-  for (size_t i = 0; i < kTried && at != view.size(); ++i) {
-    if (!view.has(at, header)) return count + 1;
+  size_t at = 0, i = 0;
+  for (; i < kTried && at != view.size(); ++i) {
+    if (!view.has(at, header)) return count + (i < 2 ? kHeavy : 1);
     const Record r = record_at(view, at);
     const uint32_t snaplen = info_.interfaces[0].snaplen;
-    count += kHeavy * ((r.fraction >= 1'000'000) + (r.captured > most_) + (snaplen != 0 && r.captured > snaplen) +
-                       (r.wire > 128u << 20) + (r.captured > r.wire));
-    if (header >= kPatchedHeader) {
-      const uint16_t protocol = swapped_ ? view.be16(at + 20) : view.le16(at + 20);
-      const bool usual =
-          protocol >= 0x600 || protocol <= 0x17 || protocol == 0x60 || protocol == 0x200 || protocol == 0x400;
-      count += (word(swapped_, view, at + 16) > 10'000) + !usual + (view[at + kPacketTypeAt] > 4);
-    } else if (header > 16) {
-      count += (view.le32(at + kNokiaMark) & 0x0fff0000) != 0x0fbf0000;
-    }
+    count +=
+        kHeavy * ((r.fraction >= 1'000'000) + (r.captured > most_) + (snaplen != 0 && r.captured > snaplen) +
+                  (r.wire > 128u << 20) + (r.captured > r.wire));
     if (r.captured > most_) return count;
+    count += light_flaws(view.sub(at), header);
     at += header + r.captured;
-    if (at > view.size()) return count + 1;
+    if (at > view.size()) return count + (i < 2 ? kHeavy : 1);
   }
-  return count;
+  // One record that ends where the file does may do so by chance.
+  return i < 2 && count != 0 ? count + kHeavy : count;
+}
+
+/// Of the fields that only the longer headers have.
+int PcapReader::light_flaws(Bytes record, size_t header) const {
+  if (header == 16) return 0;
+  if (header < kPatchedHeader) return (record.le32(kNokiaMark) & 0x0fff0000) != 0x0fbf0000;
+  const uint16_t protocol = swapped_ ? record.be16(20) : record.le16(20);
+  const bool usual =
+      protocol >= 0x600 || protocol <= 0x17 || protocol == 0x60 || protocol == 0x200 || protocol == 0x400;
+  return (word(swapped_, record, 16) > 10'000) + !usual + (record[kPacketTypeAt] > 4);
 }
 
 // The hot loop: about a dozen instructions a record beside the stores of the frame.

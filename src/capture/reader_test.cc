@@ -38,6 +38,8 @@ TEST(OpenReader, NumbersTheFile) {
   const auto reader = *open_reader(Bytes{bytes}, 7);
   Frame frame;
   reader->push(Bytes{bytes});
+  EXPECT_EQ(reader->pull({&frame, 1}), 0u);  // which relative of pcap it is, later records would tell
+  reader->finish();
   ASSERT_EQ(reader->pull({&frame, 1}), 1u);
   EXPECT_EQ(frame.ref, (FrameRef{7, 1}));
   EXPECT_EQ(reader->pull({&frame, 1}), 0u);
