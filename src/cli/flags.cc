@@ -155,7 +155,7 @@ constexpr std::array kFlags{
     Flag{"process",
          0,
          "FILE",
-         "A list of sockets and programs, to name the one that floods; may be repeated.",
+         "Lists of sockets, to name the program that floods; may be repeated.",
          "What `netstat -abno`, `netstat -ano` and `tasklist`, `ss -tunap` or `lsof -i -n -P` print, made on "
          "this "
          "computer while the flood runs. What it says is told as the list's claim: sockets that live shortly "
