@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "attribute/link.h"
@@ -35,6 +36,8 @@ class Sink final : public message::MessageSink {
   message::Message* find(uint64_t mark) override { return mark == 0 ? nullptr : store_.find(mark); }
   void note(const message::Note& n) override { notes_.add(n); }
   void name(message::NameRecord&& r) override { names_.add(std::move(r)); }
+  void limit(const char* what) override { ++limits[what]; }
+  std::map<std::string_view, uint64_t> limits;
 
  private:
   message::Store& store_;
@@ -182,6 +185,7 @@ void Engine::State::limits(Case& c) const {
   add("messages", store.dropped());
   add("names", names.dropped());
   add("notes", notes.dropped());
+  for (const auto& [what, count] : sink.limits) add(what.data(), count);
   add("streams-evicted", streams.stats().evicted);
   add("histograms", traffic.histograms().refused());
 }
@@ -247,6 +251,7 @@ void Engine::merge(Engine&& other) {
   state_->store.merge(other.state_->store);
   state_->names.merge(other.state_->names);
   state_->notes.merge(other.state_->notes);
+  for (const auto& [what, count] : other.state_->sink.limits) state_->sink.limits[what] += count;
 }
 
 uint64_t Engine::packets() const { return state_->traffic.packets(); }

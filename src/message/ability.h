@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "message/crypto.h"
 
 namespace culprit::message {
 
@@ -14,6 +15,8 @@ struct Abilities {
   /// bytes, up to `max_out` bytes. What could be unpacked before an error or a cut is returned; "" where
   /// nothing could.
   std::string (*inflate)(Bytes compressed, size_t max_out) = nullptr;
+  /// Without it QUIC shows no names, and TLS no fingerprints.
+  const Crypto* crypto = nullptr;
 };
 
 }  // namespace culprit::message

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "message/amplifier.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -54,9 +55,15 @@ Fit probe(const packet::Packet& p) {
                 options_fit(b.sub(4 + token)));
 }
 
+// The list of all that a device offers (RFC 6690 section 4).
+void read(const packet::Packet& p, MessageSink& sink) {
+  if (p.payload[1] == 1 && holds(p.payload.sub(0, 64), ".well-known") && !is_group(p.dst))
+    note_amplifier(p, "coap", ".well-known/core", sink);
+}
+
 }  // namespace
 
 extern const Protocol coap;
-const Protocol coap{.id = "coap", .probe_datagram = probe, .ports = kPorts};
+const Protocol coap{.id = "coap", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message

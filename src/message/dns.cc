@@ -1,9 +1,11 @@
 // DNS over UDP (RFC 1035), and over TCP, where two bytes of length come first (section 4.2.2).
 #include <algorithm>
 #include <array>
-#include <string>
+#include <memory>
+#include <utility>
 
 #include "message/dns_wire.h"
+#include "message/record_reader.h"
 
 namespace culprit::message {
 namespace {
@@ -24,45 +26,20 @@ void read(const packet::Packet& p, MessageSink& sink) {
   read_dns(p.payload, way_of(p, "dns", NameSource::dns), sink);
 }
 
-/// Messages of a TCP connection, each behind its length. Zone transfers may be long: a message is read up to
-/// kMax bytes.
-class Reader final : public flow::StreamReader {
+// Messages of a TCP connection, each behind its length. Zone transfers may be long: 4 KiB of each are read.
+class Reader final : public RecordReader {
  public:
-  Reader(const flow::Endpoints& ends, MessageSink& sink) : ends_(ends), sink_(sink) {}
-  void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
-    std::string& held = held_[side];
-    size_t& skip = skip_[side];
-    while (!bytes.empty()) {
-      const size_t skipped = std::min(skip, bytes.size());
-      skip -= skipped;
-      bytes = bytes.sub(skipped);
-      const size_t size = held.size() < 2 ? 2 : size_t{2} + Bytes(held).be16(0);
-      const size_t wanted = std::min(size, kMax) - held.size();
-      held += bytes.sub(0, wanted).text();
-      bytes = bytes.sub(wanted);
-      if (held.size() < 2 || held.size() < std::min(size_t{2} + Bytes(held).be16(0), kMax)) continue;
-      read_dns(Bytes(held).sub(2), way(side, stamp), sink_);
-      skip = size_t{2} + Bytes(held).be16(0) - held.size();
-      held.clear();
-    }
-  }
-  void gap(flow::Side side, uint64_t, const flow::Stamp&) override { lost_[side] = true; }
-  void end(flow::Side, const flow::Stamp&) override {}
-  bool interested() const override { return !lost_[0] && !lost_[1]; }
+  Reader(const flow::Endpoints& ends, MessageSink& sink) : RecordReader("dns", ends, sink, 4096) {}
 
  private:
-  static constexpr size_t kMax = 4096;
-  DnsWay way(flow::Side side, const flow::Stamp& stamp) const {
-    DnsWay w{"dns",      NameSource::dns, ends_.client, ends_.server, ends_.client_port, ends_.server_port,
-             stamp.time, stamp.ref};
-    if (side == flow::from_server) std::swap(w.from, w.to), std::swap(w.from_port, w.to_port);
-    return w;
+  uint64_t size_of(flow::Side, Bytes head) const override { return head.size() < 2 ? 0 : head.be16(0) + 2U; }
+  void record(flow::Side side, Bytes head, const flow::Stamp& stamp) override {
+    const flow::Endpoints& e = ends();
+    DnsWay way{"dns",         NameSource::dns, e.client,   e.server,
+               e.client_port, e.server_port,   stamp.time, stamp.ref};
+    if (side == flow::from_server) std::swap(way.from, way.to), std::swap(way.from_port, way.to_port);
+    read_dns(head.sub(2), way, sink());
   }
-  flow::Endpoints ends_;
-  MessageSink& sink_;
-  std::string held_[2];
-  size_t skip_[2] = {};
-  bool lost_[2] = {};
 };
 
 std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, MessageSink& sink, const Abilities&) {

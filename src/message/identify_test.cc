@@ -356,6 +356,9 @@ TEST(Identify, EveryProtocolHasAnExampleThatOnlyItFits) {
     EXPECT_EQ(name(identify_datagram(datagram(d.payload, 40001, d.port))), d.id);
     shown.insert(d.id);
   }
+  EXPECT_EQ(name(identify_datagram(datagram("\5\0\x20ServerName;DB;InstanceName;A"s, 1434, 40001))),
+            "mssql-browser");
+  shown.insert("mssql-browser");
   EXPECT_EQ(name(identify_datagram(datagram("\"Talk is cheap.\" Somebody said so once.\r\n", 17, 40001))),
             "qotd");
   shown.insert("qotd");

@@ -1,9 +1,9 @@
-// IRC (RFC 1459, RFC 2812): its PRIVMSG, NOTICE and TOPIC lines, by which bots are ordered about.
+// IRC (RFC 1459, RFC 2812): its PRIVMSG, NOTICE, TOPIC and JOIN lines, by which bots are ordered about.
 #include <array>
 
 #include "base/text.h"
 #include "message/fields.h"
-#include "message/lines.h"
+#include "message/line_reader.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -41,55 +41,37 @@ Fit probe(flow::Side side, Bytes head, uint16_t server_port) {
   return side == flow::from_client ? probe_client(head, usual) : probe_server(head, usual);
 }
 
-// One word off the front.
-std::string_view word(std::string_view& rest) {
-  const size_t end = rest.find(' ');
-  const std::string_view out = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  while (rest.starts_with(' ')) rest.remove_prefix(1);
-  return out;
-}
-
-class Reader final : public flow::StreamReader {
+// What is said, and what bots read when they come in: a channel's topic (332, RFC 2812 section 5.1). Names
+// are notes.
+class Reader final : public LineReader {
  public:
-  Reader(const flow::Endpoints& ends, MessageSink& sink) : ends_(ends), sink_(sink) {}
-  void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
-    lines_[side].feed(bytes, [&](std::string_view text) { line(text, stamp); });
-  }
-  void gap(flow::Side side, uint64_t, const flow::Stamp&) override { lines_[side].drop(); }
-  void end(flow::Side, const flow::Stamp&) override {}
-  bool interested() const override { return true; }
+  Reader(const flow::Endpoints& ends, MessageSink& sink) : LineReader("irc", ends, sink) {}
 
  private:
   // [@tags] [:sender] COMMAND target :text (RFC 2812 section 2.3.1)
-  void line(std::string_view text, const flow::Stamp& stamp) {
+  void line(flow::Side side, std::string_view text, const flow::Stamp& stamp) override {
     std::string_view rest = text;
-    if (rest.starts_with('@')) word(rest);
-    const std::string_view sender = rest.starts_with(':') ? word(rest).substr(1) : std::string_view();
-    const std::string_view command = word(rest);
-    if (!iequals(command, "PRIVMSG") && !iequals(command, "NOTICE") && !iequals(command, "TOPIC")) return;
-    const std::string_view target = word(rest);
+    if (rest.starts_with('@')) take_word(rest);
+    const std::string_view sender = rest.starts_with(':') ? take_word(rest).substr(1) : std::string_view();
+    const std::string_view verb = take_word(rest);
+    if (iequals(verb, "NICK") && side == flow::from_client) return tell(NoteKind::login, rest, 0, stamp);
+    if (verb == "433" || verb == "464" || verb == "465")
+      return tell(NoteKind::login_refused, "", status_of(verb), stamp);
+    if (verb == "001") return tell(NoteKind::login_accepted, "", 1, stamp);
+    if (verb == "332")
+      take_word(rest);
+    else if (!iequals(verb, "PRIVMSG") && !iequals(verb, "NOTICE") && !iequals(verb, "TOPIC") &&
+             !iequals(verb, "JOIN"))
+      return;
+    const std::string_view target = take_word(rest);
     if (rest.starts_with(':')) rest.remove_prefix(1);
-    Message m;
-    m.kind = Kind::text_line;
-    m.start = m.end = stamp.time;
-    m.first = m.last = stamp.ref;
-    m.client = ends_.client;
-    m.server = ends_.server;
-    m.client_port = ends_.client_port;
-    m.server_port = ends_.server_port;
-    m.line = text.substr(0, kMaxLine);
-    m.cut += text.size() > kMaxLine;
-    m.method = command;
+    Message m = command(text, stamp);
+    m.method = verb == "332" ? "TOPIC" : verb;
     m.host = sender.substr(0, 256);
     m.path = target.substr(0, 256);
     add_field(m, Place::line, "text", rest);
-    sink_.add(std::move(m));
+    sink().add(std::move(m));
   }
-
-  flow::Endpoints ends_;
-  MessageSink& sink_;
-  Lines lines_[2];
 };
 
 std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, MessageSink& sink, const Abilities&) {

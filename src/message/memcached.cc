@@ -1,6 +1,7 @@
 // Memcached (protocol.txt): text or binary over TCP; over UDP behind a frame header of eight bytes.
 #include <array>
 
+#include "message/amplifier.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -48,10 +49,19 @@ Fit probe_stream(flow::Side side, Bytes head, uint16_t server_port) {
   return server_port == 11211 || best == Fit::no ? best : head.starts_with("STAT pid ") ? Fit::yes : Fit::no;
 }
 
+void read(const packet::Packet& p, MessageSink& sink) {
+  const Bytes b = p.payload.sub(8);
+  if (p.dst_port == 11211)
+    note_amplifier(p, "memcached", b.sub(0, b.text().find_first_of(" \r\n")).text(), sink);
+}
+
 }  // namespace
 
 extern const Protocol memcached;
-const Protocol memcached{
-    .id = "memcached", .probe_stream = probe_stream, .probe_datagram = probe, .ports = kPorts};
+const Protocol memcached{.id = "memcached",
+                         .probe_stream = probe_stream,
+                         .probe_datagram = probe,
+                         .read_datagram = read,
+                         .ports = kPorts};
 
 }  // namespace culprit::message

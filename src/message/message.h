@@ -70,6 +70,8 @@ class MessageSink {
   virtual void note(const Note&) {}
   /// A name for an address.
   virtual void name(NameRecord&&) {}
+  /// A cap was met: the key under which the case counts it.
+  virtual void limit(const char*) {}
 };
 
 }  // namespace culprit::message

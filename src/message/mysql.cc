@@ -1,7 +1,11 @@
 // MySQL (client/server protocol): the server greets with protocol 10 and its version, or refuses.
 #include <array>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include "message/probe.h"
+#include "message/record_reader.h"
 
 namespace culprit::message {
 namespace {
@@ -22,9 +26,43 @@ Fit probe(flow::Side side, Bytes head, uint16_t server_port) {
   return yes_if((head[4] == 10 && version) || refused);
 }
 
+// Greeting, the account that the client names (HandshakeResponse41), and the server's verdict.
+class Reader final : public RecordReader {
+ public:
+  Reader(const flow::Endpoints& ends, MessageSink& sink) : RecordReader("mysql", ends, sink, 512) {}
+
+ private:
+  uint64_t size_of(flow::Side, Bytes head) const override {
+    return head.size() < 4 ? 0 : (head.le32(0) & 0xffffff) + 4;
+  }
+  void record(flow::Side side, Bytes head, const flow::Stamp& stamp) override {
+    const Bytes b = head.sub(4);
+    if (side == flow::from_server) return answer(head[3], b, stamp);
+    if (head[3] != 1) return;
+    static constexpr uint32_t kTls = 0x800;
+    if ((b.le32(0) & kTls) != 0 && b.size() <= 32) return stop();
+    const std::string_view account = b.sub(32).text();
+    account_ = account.substr(0, account.find('\0'));
+    tell(NoteKind::login, account_, 0, stamp);
+  }
+  void answer(uint8_t number, Bytes b, const flow::Stamp& stamp) {
+    if (number == 0 && b[0] == 10) return software(flow::from_server, text_of(b.sub(1)), stamp);
+    if (number < 2 || (b[0] != 0 && b[0] != 0xff)) return;  // it asks for another proof
+    const bool in = b[0] == 0;
+    tell(in ? NoteKind::login_accepted : NoteKind::login_refused, account_, in ? 0 : b.le16(1), stamp);
+    stop();
+  }
+  static std::string_view text_of(Bytes b) { return b.text().substr(0, b.text().find('\0')); }
+  std::string account_;
+};
+
+std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, MessageSink& sink, const Abilities&) {
+  return std::make_unique<Reader>(ends, sink);
+}
+
 }  // namespace
 
 extern const Protocol mysql;
-const Protocol mysql{.id = "mysql", .probe_stream = probe, .ports = kPorts};
+const Protocol mysql{.id = "mysql", .probe_stream = probe, .open = open, .ports = kPorts};
 
 }  // namespace culprit::message

@@ -22,7 +22,9 @@ enum class NoteKind : uint8_t {
   recipient,       ///< text = to whom, number = the server's code
   server_name,     ///< TLS, QUIC: text = name that the client asks for
   client_hello,    ///< TLS, QUIC: text = JA4 fingerprint
-  certificate,     ///< TLS: text = a name that the server's certificate is for
+  offered,         ///< TLS, QUIC: text = the application protocol that the client prefers (ALPN)
+  certificate,     ///< TLS: text = a name that the server's certificate is for, number = 1 where it signed
+                   ///< itself
   software,        ///< text = what an end says of its program; number = Side of the end
   lease,      ///< DHCP: server = who offers, subject = its server id, text = router and resolvers offered
   device,     ///< DHCP: client = MAC, text = vendor class

@@ -1,6 +1,7 @@
 // NTP (RFC 5905 section 7.3), and its control and private modes 6 and 7.
 #include <array>
 
+#include "message/amplifier.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -36,9 +37,18 @@ Fit probe(const packet::Packet& p) {
                 b.be16(4) <= 16 && b.be16(8) <= 16);
 }
 
+// Questions of the private and control modes: lists of clients (20 and 42), and of variables.
+void read(const packet::Packet& p, MessageSink& sink) {
+  const Bytes b = p.payload;
+  const unsigned mode = b[0] & 7;
+  if (mode == 7 && (b[0] & 0x80) == 0)
+    note_amplifier(p, "ntp", b[3] == 42 || b[3] == 20 ? "monlist" : "private", sink);
+  if (mode == 6 && (b[1] & 0x80) == 0) note_amplifier(p, "ntp", "control", sink);
+}
+
 }  // namespace
 
 extern const Protocol ntp;
-const Protocol ntp{.id = "ntp", .probe_datagram = probe, .ports = kPorts};
+const Protocol ntp{.id = "ntp", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message

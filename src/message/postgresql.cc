@@ -1,7 +1,11 @@
 // PostgreSQL (frontend/backend protocol 3): the client opens with a length and a code.
 #include <array>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include "message/probe.h"
+#include "message/record_reader.h"
 
 namespace culprit::message {
 namespace {
@@ -30,9 +34,59 @@ Fit probe(flow::Side side, Bytes head, uint16_t) {
   return yes_if(opens(head));
 }
 
+// The account of the first message, and the server's verdict. Messages have a kind and a length; the first of
+// the client has no kind, nor has the one byte by which the server takes or declines encryption.
+class Reader final : public RecordReader {
+ public:
+  Reader(const flow::Endpoints& ends, MessageSink& sink) : RecordReader("postgresql", ends, sink, 1024) {}
+
+ private:
+  uint64_t size_of(flow::Side side, Bytes head) const override {
+    if (side == flow::from_server && asked_tls_) return 1;
+    const size_t at = side == flow::from_client && !started_ ? 0 : 1;
+    if (head.size() < at + 4) return 0;
+    return head.be32(at) >= 4 ? uint64_t{head.be32(at)} + at : kNonsense;
+  }
+  void record(flow::Side side, Bytes head, const flow::Stamp& stamp) override {
+    if (side == flow::from_client && !started_) return opening(head, stamp);
+    if (side == flow::from_client) return;
+    if (asked_tls_) {
+      asked_tls_ = false;
+      if (head[0] != 'N') stop();
+      return;
+    }
+    if (head[0] == 'R' && head.be32(5) == 0) return verdict(NoteKind::login_accepted, 0, stamp);
+    // Class 28 of SQLSTATE: invalid authorization.
+    if (head[0] == 'E')
+      verdict(NoteKind::login_refused, head.text().find("C28") != std::string_view::npos ? 28 : 0, stamp);
+  }
+  void opening(Bytes head, const flow::Stamp& stamp) {
+    if (head.be32(4) != 0x00030000) {
+      asked_tls_ = head.be32(4) != 80877102;
+      return;
+    }
+    started_ = true;
+    static constexpr std::string_view kUser("user\0", 5);
+    const size_t at = head.text().find(kUser);
+    if (at != std::string_view::npos)
+      account_ = head.text().substr(at + 5, head.text().find('\0', at + 5) - at - 5);
+    tell(NoteKind::login, account_, 0, stamp);
+  }
+  void verdict(NoteKind kind, uint32_t code, const flow::Stamp& stamp) {
+    tell(kind, account_, code, stamp);
+    stop();
+  }
+  std::string account_;
+  bool started_ = false, asked_tls_ = false;
+};
+
+std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, MessageSink& sink, const Abilities&) {
+  return std::make_unique<Reader>(ends, sink);
+}
+
 }  // namespace
 
 extern const Protocol postgresql;
-const Protocol postgresql{.id = "postgresql", .probe_stream = probe, .ports = kPorts};
+const Protocol postgresql{.id = "postgresql", .probe_stream = probe, .open = open, .ports = kPorts};
 
 }  // namespace culprit::message

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "message/amplifier.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -20,9 +21,15 @@ Fit probe(const packet::Packet& p) {
   return yes_if(std::ranges::any_of(kWords, [&](std::string_view word) { return rest.starts_with(word); }));
 }
 
+void read(const packet::Packet& p, MessageSink& sink) {
+  const Bytes b = p.payload.sub(4);
+  if (b.starts_with("getstatus") || b.starts_with("getinfo") || b.starts_with("getservers"))
+    note_amplifier(p, "quake", b.sub(0, 9).text(), sink);
+}
+
 }  // namespace
 
 extern const Protocol quake;
-const Protocol quake{.id = "quake", .probe_datagram = probe, .ports = kPorts};
+const Protocol quake{.id = "quake", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message

@@ -2,6 +2,7 @@
 // for amplification.
 #include <array>
 
+#include "message/amplifier.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -18,9 +19,16 @@ Fit probe(const packet::Packet& p) {
                 (old || b[22] <= 128) && (b[0] == 1 || b.be32(20) <= 16 || b.be16(4) == 0xffff || !old));
 }
 
+// A request for the whole table: one entry of family 0 and metric 16 (RFC 2453 section 3.9.1).
+void read(const packet::Packet& p, MessageSink& sink) {
+  const Bytes b = p.payload;
+  if (b[0] == 1 && b.be16(4) == 0 && b.be32(20) == 16 && !is_group(p.dst))
+    note_amplifier(p, "rip", "table", sink);
+}
+
 }  // namespace
 
 extern const Protocol rip;
-const Protocol rip{.id = "rip", .probe_datagram = probe, .ports = kPorts};
+const Protocol rip{.id = "rip", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message

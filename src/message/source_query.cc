@@ -1,6 +1,7 @@
 // Valve's server queries: four bytes FF, a letter; asked of game servers, abused for amplification.
 #include <array>
 
+#include "message/amplifier.h"
 #include "message/probe.h"
 
 namespace culprit::message {
@@ -19,9 +20,16 @@ Fit probe(const packet::Packet& p) {
   return yes_if(question || info || challenge || answer);
 }
 
+void read(const packet::Packet& p, MessageSink& sink) {
+  const uint8_t kind = p.payload[4];
+  if (kind == 'T' || kind == 'U' || kind == 'V')
+    note_amplifier(p, "source-query", kind == 'T' ? "info" : kind == 'U' ? "players" : "rules", sink);
+}
+
 }  // namespace
 
 extern const Protocol source_query;
-const Protocol source_query{.id = "source-query", .probe_datagram = probe, .ports = kPorts};
+const Protocol source_query{
+    .id = "source-query", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message

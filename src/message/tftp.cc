@@ -1,5 +1,6 @@
 // TFTP (RFC 1350 section 5): a request names a file and a mode.
 #include <array>
+#include <string_view>
 
 #include "base/text.h"
 #include "message/probe.h"
@@ -18,9 +19,17 @@ Fit probe(const packet::Packet& p) {
   return yes_if(mode.starts_with("octet") || mode.starts_with("netascii") || mode.starts_with("mail"));
 }
 
+// The file that is asked for.
+void read(const packet::Packet& p, MessageSink& sink) {
+  Note n = note_of(NoteKind::file, "tftp", p, false);
+  n.text = p.payload.sub(2).text().substr(0, p.payload.text().find('\0', 2) - 2);
+  n.number = p.payload.be16(0);
+  sink.note(n);
+}
+
 }  // namespace
 
 extern const Protocol tftp;
-const Protocol tftp{.id = "tftp", .probe_datagram = probe, .ports = kPorts};
+const Protocol tftp{.id = "tftp", .probe_datagram = probe, .read_datagram = read, .ports = kPorts};
 
 }  // namespace culprit::message
