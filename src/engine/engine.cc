@@ -27,12 +27,22 @@ using flow::Conversation;
 using message::Protocol;
 using packet::Packet;
 
+/// The server by the name that its client calls it, without the port.
+message::NameRecord host_named(const message::Message& m) {
+  const bool name = m.host.find_first_not_of("0123456789.:[]") != std::string::npos && m.host.front() != '[';
+  return {name ? m.host.substr(0, m.host.find(':')) : std::string(), m.server,
+          message::NameSource::host_header, m.start, m.first};
+}
+
 /// What the readers find goes to where it is kept.
 class Sink final : public message::MessageSink {
  public:
   Sink(message::Store& store, message::Names& names, message::Notes& notes)
       : store_(store), names_(names), notes_(notes) {}
-  uint64_t add(message::Message&& m) override { return store_.add(std::move(m)); }
+  uint64_t add(message::Message&& m) override {
+    if (m.kind == message::Kind::http_request) names_.add(host_named(m));
+    return store_.add(std::move(m));
+  }
   message::Message* find(uint64_t mark) override { return mark == 0 ? nullptr : store_.find(mark); }
   void note(const message::Note& n) override { notes_.add(n); }
   void name(message::NameRecord&& r) override { names_.add(std::move(r)); }

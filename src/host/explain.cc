@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/scripts.h"
+#include "host/abilities.h"
 #include "host/capture_input.h"
 #include "host/log_input.h"
 #include "host/owners.h"

@@ -99,8 +99,8 @@ std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, MessageSin
 extern const Protocol kerberos;
 const Protocol kerberos{.id = "kerberos",
                         .probe_stream = probe_stream,
-                        .open = open,
                         .probe_datagram = probe_datagram,
+                        .open = open,
                         .read_datagram = read,
                         .ports = kPorts};
 

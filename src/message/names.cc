@@ -23,6 +23,7 @@ bool is_answer(NameSource source) {
 const char* name(NameSource source) {
   static constexpr std::array names{"file",  "dhcp",        "dns",         "mdns",       "netbios",
                                     "llmnr", "certificate", "server-name", "host-header"};
+  static_assert(names.size() == static_cast<size_t>(NameSource::host_header) + 1);
   return names[static_cast<size_t>(source)];
 }
 

@@ -177,7 +177,7 @@ TEST(Readers, DatabaseLogins) {
   Talk pg(5432);
   pg.client("\0\0\0\x08\4\xd2\x16\x2f"s).server("N").client(be32(17) + "\0\3\0\0user\0me\0\0"s);
   pg.server("R"s + be32(12) + be32(5) + "salt").client("p"s + be32(8) + "hash");
-  pg.server("E"s + be32(27) + "SFATAL\0C28P01\0Mwrong\0\0"s);
+  pg.server("E"s + be32(26) + "SFATAL\0C28P01\0Mwrong\0\0"s);
   EXPECT_EQ(pg.heard.notes, "login(me) login-refused(me 28) ");
 
   Talk ms(1433);
@@ -304,7 +304,7 @@ TEST(Readers, Amplifiers) {
       heard_of("M-SEARCH * HTTP/1.1\r\nST: ssdp:all\r\n\r\n", 40000, 1900, {}, 0xc0000205, 0xeffffffa).notes,
       "");
   EXPECT_EQ(heard_of("\xff\xff\xff\xffTSource Engine Query\0"s, 40000, 27015).notes, "amplifier(info 25) ");
-  EXPECT_EQ(heard_of("\x30\x20\2\1\1\4\6public\xa5\x13\2\1\1"s, 40000, 161).notes, "amplifier(GetBulk 16) ");
+  EXPECT_EQ(heard_of("\x30\x20\2\1\1\4\6public\xa5\x13\2\1\1"s, 40000, 161).notes, "amplifier(GetBulk 18) ");
 }
 
 TEST(Readers, DevicesSayWhatTheyAre) {

@@ -52,9 +52,9 @@ TEST_F(IdentifierTest, ReplaysWhatWasHeld) {
 }
 
 TEST_F(IdentifierTest, LosesInterest) {
-  open(443, true);
-  client(std::string_view("\x16\3\1\2\0\1\0\1\xfc\3\3", 11));
-  EXPECT_EQ(kept.contents, "7tls ");
+  open(5672, true);
+  client(std::string_view("AMQP\0\0\x09\1", 8));
+  EXPECT_EQ(kept.contents, "7amqp ") << "told, and not read on";
   EXPECT_FALSE(reader->interested());
   open(9999, true);
   client(std::string(100, 'x'));

@@ -1,4 +1,5 @@
 // Telnet (RFC 854): it opens with option negotiation, IAC WILL/WONT/DO/DONT option.
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -83,9 +84,9 @@ class Reader final : public flow::StreamReader {
   void said(std::string_view text, const flow::Stamp& stamp) {
     tail_ += lower(text.substr(text.size() - std::min<size_t>(text.size(), 160)));
     if (tail_.size() > 160) tail_.erase(0, tail_.size() - 160);
-    if (tried_ && (holds(Bytes(tail_), "incorrect") || holds(Bytes(tail_), "failed") ||
-                   holds(Bytes(tail_), "denied") || holds(Bytes(tail_), "invalid")))
-      return judge(NoteKind::login_refused, stamp);
+    static constexpr std::string_view kRefusals[] = {"incorrect", "failed", "denied", "invalid"};
+    const auto says = [&](std::string_view word) { return tail_.find(word) != std::string::npos; };
+    if (tried_ && std::ranges::any_of(kRefusals, says)) judge(NoteKind::login_refused, stamp);
     const std::string_view end = trim(tail_);
     if (end.ends_with("login:") || end.ends_with("username:") || end.ends_with("user:") ||
         end.ends_with("user name:")) {
@@ -138,7 +139,6 @@ class Reader final : public flow::StreamReader {
 
   void judge(NoteKind kind, const flow::Stamp& stamp) {
     tried_ = false;
-    tail_.clear();
     note(kind, stamp);
   }
   void note(NoteKind kind, const flow::Stamp& stamp) {
