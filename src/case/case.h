@@ -46,7 +46,7 @@ struct Endpoint {
   Address ip;
   uint64_t mac = 0;
   std::vector<uint16_t> ports;  ///< sorted; empty = many or none
-  std::string name;
+  std::string name, network;
   uint64_t packets = 0;
   std::optional<int> prefix_bits;  ///< `ip` stands for a block
 };
@@ -164,11 +164,20 @@ struct Group {
   std::string finding;  ///< the finding it belongs to, where it does
 };
 
+struct HostName {
+  std::string name;    ///< raw
+  std::string source;  ///< file, dhcp, dns, mdns, netbios, llmnr, certificate, server-name, host-header
+  FrameRef frame;      ///< where it is said; frame 0 = nowhere in the capture
+};
+
 struct Host {
   Address ip;
   uint64_t mac = 0;
-  std::string name;
+  std::string name;             ///< the most trusted of `names`
+  std::vector<HostName> names;  ///< the more trusted first
   std::string role;
+  std::string maker;    ///< of its network card
+  std::string network;  ///< owner and country of the address, where a database is at hand
   uint64_t packets = 0, bytes = 0;
 };
 

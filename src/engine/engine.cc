@@ -7,6 +7,7 @@
 #include "attribute/link.h"
 #include "attribute/script_place.h"
 #include "detect/detector.h"
+#include "engine/hosts.h"
 #include "explain/explain.h"
 #include "flow/rush.h"
 #include "flow/streams.h"
@@ -150,6 +151,7 @@ void Engine::State::findings(Case& c, std::vector<explain::Claimed>& claims) {
       claims.push_back({f->id, f->kind, s.conversation, s.way, s.packets, s.bytes});
     }
   }
+  tell_hosts(traffic, names, local, c);
 }
 
 void Engine::State::attribution(Case& c, const flow::Local& local) const {
@@ -176,13 +178,6 @@ void Engine::State::facts(Case& c, const flow::Local& local) const {
     }
   }
   if (!local.why.empty()) c.local_why.emplace_back("local." + std::string(local.why));
-  if (local.machine) {
-    Host h;
-    h.ip = *local.machine;
-    h.role = "this-machine";
-    if (const flow::Host* seen = traffic.find_host(h.ip)) h.mac = seen->mac;
-    c.hosts.push_back(std::move(h));
-  }
 }
 
 void Engine::State::limits(Case& c) const {

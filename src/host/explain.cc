@@ -190,6 +190,7 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
     return std::unexpected(*in.first_error);
   Options options = request.options;
   options.sites = in.sites.sites.map;
+  options.abilities = abilities();
   Engine engine(options);
   read(in, engine, request, stop);
   if (nothing_read(in) &&

@@ -123,11 +123,25 @@ class Report {
     out_.close_object();
   }
 
+  void host_name(const HostName& n) {
+    out_.open_object();
+    parts_.text("name", n.name);
+    out_.member("source", n.source);
+    if (n.frame.frame != 0) {
+      parts_.file(n.frame.file);
+      out_.member("frame", n.frame.frame);
+    }
+    out_.close_object();
+  }
+
   void host(const Host& h) {
     out_.open_object().member("ip", h.ip.text());
     parts_.mac(h.mac);
     parts_.text("name", h.name);
+    if (!h.names.empty()) list("names", h.names, [this](const HostName& n) { host_name(n); });
     parts_.text("role", h.role);
+    parts_.text("maker", h.maker);
+    parts_.text("network", h.network);
     if (h.packets != 0) out_.member("packets", h.packets).member("bytes", h.bytes);
     out_.close_object();
   }

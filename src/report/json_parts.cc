@@ -145,6 +145,7 @@ void JsonParts::endpoint(const Endpoint& e) {
     out_.close_array();
   }
   text("name", e.name);
+  text("network", e.network);
   if (e.packets != 0) out_.member("packets", e.packets);
   if (e.prefix_bits) out_.member("prefix", true);
   out_.close_object();

@@ -72,11 +72,21 @@ void explained(View v, const Group& g, const GroupWords& said) {
   for (const Condition& k : g.conditions) v.page.prose("      ", condition_words(v.words, k), Paint::dim);
 }
 
+/// " (printer, Canon Inc.)": what is known of a host beside its address.
+std::string called(const Case& c, const Address& ip) {
+  const auto h = std::ranges::find(c.hosts, ip, &Host::ip);
+  if (h == c.hosts.end()) return {};
+  std::string out;
+  for (const std::string* part : {&h->name, &h->maker, &h->network})
+    if (!part->empty()) out += (out.empty() ? "" : ", ") + escape(*part, 100);
+  return out.empty() ? out : " (" + out + ')';
+}
+
 void details(View v, const Group& g, const GroupWords& said) {
   if (!said.advice.empty()) v.page.prose("    ", v.say("text.do") + ' ' + said.advice, Paint::dim);
   if (!said.source.empty()) v.page.prose("    ", v.say("text.source") + ' ' + said.source, Paint::dim);
   std::string hosts;
-  for (const Address& a : g.hosts) hosts += (hosts.empty() ? "" : ", ") + a.text();
+  for (const Address& a : g.hosts) hosts += (hosts.empty() ? "" : ", ") + a.text() + called(v.c, a);
   if (!hosts.empty()) v.page.prose("    ", v.say("text.hosts") + ' ' + hosts, Paint::dim);
   filter(v, "    ", g.filter, g.filter_exact);
 }

@@ -1,0 +1,119 @@
+#include "engine/hosts.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "knowledge/maker.h"
+
+namespace culprit {
+namespace {
+
+struct Count {
+  Address ip;
+  uint64_t packets = 0, bytes = 0;
+};
+
+/// All hosts that have a conversation of their own, with what they sent and received there; the busiest
+/// first.
+std::vector<Count> counts(const flow::Traffic& traffic) {
+  std::vector<Count> out;
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const flow::Conversation& c = traffic[i];
+    for (const Address& end : {c.key.a, c.key.b})
+      if (!end.is_none() && !end.is_mac() && !is_group(end) && scope(end) != Scope::unspecified)
+        out.push_back({end, c.packets(), c.bytes()});
+  }
+  std::ranges::sort(out, {}, &Count::ip);
+  size_t kept = 0;
+  for (const Count& one : out) {
+    if (kept == 0 || out[kept - 1].ip != one.ip) {
+      out[kept++] = one;
+      continue;
+    }
+    out[kept - 1].packets += one.packets;
+    out[kept - 1].bytes += one.bytes;
+  }
+  out.resize(kept);
+  std::ranges::stable_sort(out, std::ranges::greater(), &Count::packets);
+  return out;
+}
+
+/// Those that the reader will ask about.
+std::set<Address> wanted(const Case& c, const flow::Local& local) {
+  std::set<Address> out;
+  if (local.machine) out.insert(*local.machine);
+  for (const Finding& f : c.findings) {
+    for (const auto* ends : {&f.sources, &f.targets})
+      for (const Endpoint& e : *ends)
+        if (out.size() < kMaxHosts / 2) out.insert(e.ip);
+    for (const Order& o : f.orders)
+      if (out.size() < kMaxHosts / 2) out.insert({o.client, o.server});
+  }
+  return out;
+}
+
+/// The frames' address is the host's own only where no router stood between (else it is the router's).
+uint64_t own_mac(const flow::Host& h) { return h.claims_mac || (h.direct != 0 && h.routed == 0) ? h.mac : 0; }
+
+void add_names(Host& h, const message::Names& names) {
+  constexpr size_t kMaxNames = 4;
+  std::vector<const message::NameRecord*> found;
+  for (const message::NameRecord& r : names.all())
+    if (r.address == h.ip || (h.mac != 0 && r.address == Address::mac(h.mac))) found.push_back(&r);
+  std::ranges::stable_sort(found, {}, &message::NameRecord::source);
+  for (const message::NameRecord* r : found) {
+    const bool told = std::ranges::any_of(h.names, [&](const HostName& n) { return n.name == r->name; });
+    if (!told && h.names.size() < kMaxNames) h.names.push_back({r->name, message::name(r->source), r->ref});
+  }
+  if (!h.names.empty()) h.name = h.names.front().name;
+}
+
+Host host_of(const Count& count, const flow::Traffic& traffic, const message::Names& names) {
+  Host h;
+  h.ip = count.ip;
+  h.packets = count.packets;
+  h.bytes = count.bytes;
+  if (const flow::Host* seen = traffic.find_host(h.ip)) h.mac = own_mac(*seen);
+  h.maker = knowledge::maker(h.mac);
+  add_names(h, names);
+  return h;
+}
+
+void mark_machine(const Address& ip, const flow::Traffic& traffic, const message::Names& names, Case& c) {
+  auto h = std::ranges::find(c.hosts, ip, &Host::ip);
+  if (h == c.hosts.end()) h = c.hosts.insert(c.hosts.end(), host_of({ip}, traffic, names));
+  h->role = "this-machine";
+  if (const flow::Host* seen = traffic.find_host(ip)) h->mac = seen->mac;
+  h->maker = knowledge::maker(h->mac);
+}
+
+void name_ends(const message::Names& names, std::vector<Endpoint>& ends) {
+  constexpr size_t kMaxNamed = 64;
+  for (size_t i = 0; i < ends.size() && i < kMaxNamed; ++i)
+    if (const message::NameRecord* r =
+            ends[i].name.empty() && !ends[i].prefix_bits ? names.best(ends[i].ip) : nullptr)
+      ends[i].name = r->name;
+}
+
+}  // namespace
+
+void tell_hosts(const flow::Traffic& traffic, const message::Names& names, const flow::Local& local,
+                Case& c) {
+  const std::set<Address> first = wanted(c, local);
+  const std::vector<Count> all = counts(traffic);
+  size_t room = kMaxHosts - std::min(kMaxHosts, first.size());
+  for (const Count& one : all) {
+    const bool asked = first.contains(one.ip);
+    if (!asked && room == 0) continue;
+    room -= !asked;
+    c.hosts.push_back(host_of(one, traffic, names));
+  }
+  if (local.machine) mark_machine(*local.machine, traffic, names, c);
+  for (Finding& f : c.findings) {
+    name_ends(names, f.sources);
+    name_ends(names, f.targets);
+  }
+}
+
+}  // namespace culprit
