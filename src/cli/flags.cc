@@ -11,6 +11,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kFormats{"text"sv, "json"sv};
+constexpr std::array kWitnesses{"auto"sv, "ndpi"sv, "none"sv};
 constexpr std::array kSeverities{"info"sv, "low"sv, "medium"sv, "high"sv, "critical"sv};
 
 std::string set_local(ExplainOptions& o, const std::string& value) {
@@ -24,6 +25,13 @@ std::string set_fail_on(ExplainOptions& o, const std::string& value) {
   for (size_t i = 0; i < kSeverities.size(); ++i)
     if (value == kSeverities[i]) o.fail_on = static_cast<Severity>(i);
   o.fails = true;
+  return {};
+}
+
+std::string set_witness(ExplainOptions& o, const std::string& value) {
+  o.second_opinion = value == "ndpi"   ? SecondOpinion::always
+                     : value == "none" ? SecondOpinion::never
+                                       : SecondOpinion::worthwhile;
   return {};
 }
 
@@ -103,6 +111,13 @@ constexpr std::array kFlags{
          true,
          kAll,
          more_detail},
+    Flag{"witness", 0, "WHO", "Who is asked about what culprit does not recognise.",
+         "\"ndpi\": nDPI is asked about every conversation that culprit itself does not recognise. \"auto\" "
+         "(the default): only "
+         "where they are at least 1 % of the packets, because starting it takes longer than reading a small "
+         "capture. "
+         "\"none\": nobody. What it says is marked as its word.",
+         kWitnesses, false, kExplain, set_witness},
     Flag{"log",
          0,
          "FILE",

@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "case/case.h"
+#include "engine/engine.h"
 
 namespace culprit::cli {
 
@@ -27,6 +28,7 @@ struct ExplainOptions {
   std::string output;
   std::vector<Prefix> local;
   int detail = 0;
+  SecondOpinion second_opinion = SecondOpinion::worthwhile;
   unsigned threads = 0;    ///< 0 = as many as there are processors
   bool only_logs = false;  ///< the verb is `logs`
   bool each = false, no_colour = false, quiet = false, sha256 = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "attribute/link.h"
 #include "attribute/script_place.h"
@@ -19,6 +20,7 @@
 #include "message/protocol.h"
 #include "message/store.h"
 #include "message/stream_reader.h"
+#include "message/unnamed.h"
 #include "packet/packet.h"
 
 namespace culprit {
@@ -85,6 +87,12 @@ struct Engine::State {
 
   void feed(const Packet& p, uint32_t conversation);
   std::vector<Time> onsets() const;
+  void second_opinion();
+  bool is_worthwhile() const;
+  bool asks() const {
+    return options.abilities.second_opinion != nullptr && options.second_opinion != SecondOpinion::never;
+  }
+  std::string_view known(const std::string& word);
   void finish(Case& c);
   void findings(Case& c, std::vector<explain::Claimed>& claims);
   void attribution(Case& c, const flow::Local& local) const;
@@ -102,23 +110,58 @@ struct Engine::State {
   message::ListedReader listed;
   message::Identifier readers;
   message::Datagrams datagrams;
+  message::UnnamedPool unnamed;
+  std::set<std::string, std::less<>> words;  ///< of the second opinion, that conversations point to
   flow::Streams streams;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
   std::optional<Logs> logs;
   attribute::ProcessTally processes;
+  bool asked = false;  ///< the second opinion answered
 };
 
 void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.process != 0) processes.add(p);
+  const bool tcp = p.protocol == packet::proto::tcp;
   if (!p.listed.empty()) {
     const std::string_view told = listed.read(p);
     if (traffic[index].content.empty()) traffic[index].content = told;
-  } else if (p.protocol == packet::proto::tcp) {
-    if (!p.is_fragment()) streams.feed(p, index);
-  } else if (p.protocol == packet::proto::udp && !p.is_later_fragment()) {
-    datagrams.feed(p, traffic[index], index);
+    return;
   }
+  if ((!tcp && p.protocol != packet::proto::udp) || p.is_later_fragment()) return;
+  if (!tcp)
+    datagrams.feed(p, traffic[index], index);
+  else if (!p.is_fragment())
+    streams.feed(p, index);
+  if (!p.payload.empty() && traffic[index].content.empty() && asks())
+    unnamed.keep(p, traffic[index], index, traffic);
+}
+
+bool Engine::State::is_worthwhile() const {
+  uint64_t packets = 0;
+  for (uint32_t i = 0; i < traffic.size(); ++i)
+    if (traffic[i].content.empty() && traffic[i].kept != 0) packets += traffic[i].packets();
+  return packets >= 10 && packets * 100 >= traffic.packets();
+}
+
+/// Our own names of protocols are static; those that only the second opinion knows are kept here.
+std::string_view Engine::State::known(const std::string& word) {
+  const Protocol* own = message::find_protocol(word);
+  return own != nullptr ? std::string_view(own->id) : std::string_view(*words.insert(word).first);
+}
+
+/// Asks once, at the end: starting it costs more than reading a small capture.
+void Engine::State::second_opinion() {
+  if (!asks() || (options.second_opinion == SecondOpinion::worthwhile && !is_worthwhile())) return;
+  const auto unknown = unnamed.all(traffic);
+  const auto said = options.abilities.second_opinion(unknown);
+  for (size_t i = 0; i < said.size() && i < unknown.size(); ++i) {
+    if (said[i].empty()) continue;
+    Conversation& c = traffic[unknown[i].conversation];
+    c.content = known(said[i]);
+    c.by_witness = true;
+  }
+  asked = !said.empty();
 }
 
 /// Called when the store of messages is full: what was said just before the start of a one-sided run must
@@ -190,6 +233,7 @@ void Engine::State::limits(Case& c) const {
   add("messages", store.dropped());
   add("names", names.dropped());
   add("notes", notes.dropped());
+  if (asked) add("not-asked", unnamed.left_out());
   for (const auto& [what, count] : sink.limits) add(what.data(), count);
   add("streams-evicted", streams.stats().evicted);
   add("histograms", traffic.histograms().refused());
@@ -215,6 +259,8 @@ void Engine::State::warnings(Case& c) const {
 
 void Engine::State::finish(Case& c) {
   streams.close();
+  second_opinion();
+  if (asked) c.witnesses.emplace_back("ndpi");
   if (logs)
     logs->join(store);
   else
@@ -252,6 +298,10 @@ void Engine::feed(std::span<const capture::Frame> frames) {
 void Engine::merge(Engine&& other) {
   state_->streams.close();
   other.state_->streams.close();
+  for (State* s : {state_.get(), other.state_.get()}) s->second_opinion();
+  for (uint32_t i = 0; i < other.state_->traffic.size(); ++i)
+    if (Conversation& c = other.state_->traffic[i]; c.by_witness)
+      c.content = state_->known(std::string(c.content));
   state_->traffic.merge(other.state_->traffic);
   state_->store.merge(other.state_->store);
   state_->names.merge(other.state_->names);

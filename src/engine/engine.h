@@ -15,11 +15,20 @@
 
 namespace culprit {
 
+/// Whether another recogniser (Abilities::second_opinion) is asked about conversations that nobody here
+/// recognised.
+enum class SecondOpinion : uint8_t {
+  never,
+  worthwhile,  ///< where they are at least 1 % of the packets, and ten of them
+  always
+};
+
 struct Options {
   std::vector<Prefix> local;  ///< the user's own addresses; empty = infer them
   bool timeline = true;
-  message::Abilities abilities;  ///< what the host can do for the pure rooms (inflate)
-  attribute::SiteMap sites;      ///< of the web server's configuration, where it is given
+  message::Abilities abilities;  ///< what the host can do for the pure rooms
+  SecondOpinion second_opinion = SecondOpinion::worthwhile;
+  attribute::SiteMap sites;  ///< of the web server's configuration, where it is given
 };
 
 /// Reads packets in one pass, in bounded memory (docs/DESIGN.md, "Memory"). Frames may come in batches of any

@@ -48,7 +48,11 @@ bool stands_for_several(const Kind& kind) {
   });
 }
 
+/// What only nDPI knows: "ndpi:Viber".
+constexpr std::string_view kForeign = "ndpi:";
+
 const Kind* kind_of(const Conversation& c) {
+  if (c.content.starts_with(kForeign)) return knowledge::find("named-by-ndpi");
   std::vector<std::string_view> conditions;
   add_conditions(c, conditions);
   knowledge::Facts facts;
@@ -151,6 +155,25 @@ void describe(Group& g, const Kind* kind) {
   g.filter_exact = kind != nullptr && kind->filter_exact;
 }
 
+/// The group of what is left of a conversation: one for each kind; for each protocol where a kind stands for
+/// several; and what a second opinion named stands apart from what was recognised here.
+Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
+  const std::string id(kind == nullptr ? kUnknown : kind->id);
+  const bool foreign = c.content.starts_with(kForeign);
+  const bool named = kind != nullptr && (foreign || stands_for_several(*kind));
+  std::string full = named && id != c.content ? id + '-' + std::string(c.content) : id;
+  if (c.by_witness && !foreign) full += "-by-ndpi";
+  Group& g = groups.of(full, id);
+  if (g.packets != 0) return g;
+  describe(g, kind);
+  if (c.by_witness) g.basis = "content (nDPI)";
+  if (foreign)
+    g.params = Sentence().text("protocol", std::string(c.content.substr(kForeign.size()))).params;
+  else if (named)
+    g.params = Sentence().phrase("protocol", "protocol." + std::string(c.content)).params;
+  return g;
+}
+
 }  // namespace
 
 void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c) {
@@ -173,15 +196,7 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case
         conversation.content == "http" &&
         std::ranges::binary_search(ordering, std::pair(conversation.key.a, conversation.key.b));
     if (orders && order_kind != nullptr) kind = order_kind;
-    const std::string id(kind == nullptr ? kUnknown : kind->id);
-    const bool named = kind != nullptr && stands_for_several(*kind);
-    const bool apart = named && id != conversation.content;
-    Group& g = groups.of(apart ? id + '-' + std::string(conversation.content) : id, id);
-    if (g.packets == 0) {
-      describe(g, kind);
-      if (named)
-        g.params = Sentence().phrase("protocol", "protocol." + std::string(conversation.content)).params;
-    }
+    Group& g = group_of(groups, kind, conversation);
     groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
   }
   groups.finish(c);

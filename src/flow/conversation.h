@@ -50,8 +50,10 @@ struct Conversation {
   uint32_t pair = UINT32_MAX;  ///< the entry of its two hosts in Traffic::pairs()
   uint32_t syn = 0, syn_ack = 0, fin = 0, rst = 0, with_payload = 0;
   uint16_t oddities = 0;
-  uint16_t tries = 0;   ///< datagrams looked at to recognise the content
-  uint16_t reader = 0;  ///< who reads its datagrams on, as the room `message` numbers them; 0 = nobody
+  uint16_t tries = 0;       ///< datagrams looked at to recognise the content
+  uint8_t kept = 0;         ///< packets kept for a second opinion (message/unnamed.h)
+  bool by_witness = false;  ///< `content` is a second opinion's word
+  uint16_t reader = 0;      ///< who reads its datagrams on, as the room `message` numbers them; 0 = nobody
   uint64_t fragments_without_first = 0;
 
   uint64_t packets() const { return way[0].packets + way[1].packets; }

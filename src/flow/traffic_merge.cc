@@ -46,7 +46,10 @@ void Traffic::merge_conversation(const Conversation& from, const Traffic& other)
     to.way[way].bytes += from.way[way].bytes;
     merge_run(index, way, from.way[way].run, other);
   }
-  if (to.content.empty()) to.content = from.content;
+  if (to.content.empty() || (to.by_witness && !from.by_witness && !from.content.empty())) {
+    to.content = from.content;
+    to.by_witness = from.by_witness;
+  }
   to.syn += from.syn;
   to.syn_ack += from.syn_ack;
   to.fin += from.fin;

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include "host/crypto.h"
+#include "host/ndpi.h"
 
 namespace culprit::host {
 namespace {
@@ -30,6 +31,8 @@ std::string inflate(Bytes compressed, size_t max_out) {
 
 }  // namespace
 
-message::Abilities abilities() { return {.inflate = inflate, .crypto = crypto()}; }
+message::Abilities abilities() {
+  return {.inflate = inflate, .crypto = crypto(), .second_opinion = ask_ndpi};
+}
 
 }  // namespace culprit::host

@@ -4,7 +4,8 @@
 
 namespace culprit::host {
 
-/// libcrypto is loaded when the first of the functions is called; where it is not installed they give nothing.
+/// libcrypto is loaded when the first of the functions is called; where it is not installed they give
+/// nothing.
 const message::Crypto* crypto();
 
 }  // namespace culprit::host

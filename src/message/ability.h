@@ -1,12 +1,21 @@
 // What a pure room cannot do itself and gets from the host as functions.
 #pragma once
 #include <cstddef>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "message/crypto.h"
+#include "packet/packet.h"
 
 namespace culprit::message {
+
+/// The first packets with payload of a conversation that nobody recognised, in their order.
+struct Unnamed {
+  uint32_t conversation = 0;
+  std::vector<packet::Packet> packets;
+};
 
 /// A null function is an ability that this build does not have; what is lost without it is counted in
 /// `Message::cut`.
@@ -17,6 +26,9 @@ struct Abilities {
   std::string (*inflate)(Bytes compressed, size_t max_out) = nullptr;
   /// Without it QUIC shows no names, and TLS no fingerprints.
   const Crypto* crypto = nullptr;
+  /// Another recogniser: one word for each conversation, the id of one of our own protocols, "ndpi:NAME" for
+  /// another one, or nothing. An empty list: it is not there.
+  std::vector<std::string> (*second_opinion)(std::span<const Unnamed> conversations) = nullptr;
 };
 
 }  // namespace culprit::message

@@ -9,7 +9,8 @@ namespace {
 
 Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
-  const bool version = b[1] == 0xfe && (b[2] == 0xff || b[2] == 0xfd);
+  const bool old = b.be16(1) == 0x0100 && size_t{b.be16(11)} + 13 == p.payload_wire;  // OpenSSL before 0.9.8f
+  const bool version = old || (b[1] == 0xfe && (b[2] == 0xff || b[2] == 0xfd));
   return yes_if(b.size() > 13 && b[0] >= 20 && b[0] <= 25 && version && b.be16(11) != 0 &&
                 size_t{b.be16(11)} + 13 <= p.payload_wire);
 }

@@ -1,6 +1,7 @@
 #include "message/names.h"
 
 #include <array>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -31,12 +32,16 @@ void Names::add(NameRecord&& record) {
   if (record.name.empty() || record.name.size() > kMaxName) return;
   record.name = lower(record.name);
   const uint64_t hash = hash_of(record);
-  if (seen_.contains(hash)) return;
+  if (const auto at = seen_.find(hash); at != seen_.end()) {
+    NameRecord& known = records_[at->second];
+    if (std::tie(record.first, record.ref) < std::tie(known.first, known.ref)) known = std::move(record);
+    return;
+  }
   if (records_.size() >= kMax || (is_claim(record.source) && claims_ >= kMaxClaims)) {
     ++dropped_;
     return;
   }
-  seen_.insert(hash);
+  seen_.emplace(hash, static_cast<uint32_t>(records_.size()));
   claims_ += is_claim(record.source);
   records_.push_back(std::move(record));
 }

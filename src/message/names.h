@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "base/address.h"
@@ -35,7 +35,8 @@ struct NameRecord {
   FrameRef ref;  ///< where; frame 0 = not in a frame
 };
 
-/// Bounded; the first kMax different pairs are kept, the rest counted. A source that clients may invent
+/// Bounded; the first kMax different pairs are kept, each with where it was said first; the rest is counted.
+/// A source that clients may invent
 /// (`certificate` and below) has room for kMaxClaims in all.
 class Names {
  public:
@@ -51,7 +52,7 @@ class Names {
 
  private:
   std::vector<NameRecord> records_;
-  std::unordered_set<uint64_t> seen_;  ///< hashes of what is kept
+  std::unordered_map<uint64_t, uint32_t> seen_;  ///< hash of a record -> its place
   size_t claims_ = 0;
   uint64_t dropped_ = 0;
 };
