@@ -47,7 +47,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --witness --log --log-format --log-zone --log-year --config --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
