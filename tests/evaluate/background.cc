@@ -58,6 +58,33 @@ Task mails(Scene& scene, Duration mean, Time end, Random random) {
   }
 }
 
+// The other hosts of our network, where the capture is taken at a switch.
+Task neighbourhood(Scene& scene, Duration mean, Time end, Random random) {
+  for (std::uint64_t number = 0;; ++number) {
+    co_await scene.world.pause(exponential(random, mean));
+    if (scene.now() >= end) break;
+    Random own = random.fork(std::to_string(number));
+    Host& one = scene.neighbour(own);
+    Host& far = scene.outside(own);
+    const TlsTalk talk{.server_name = any_name(own),
+                       .rounds = static_cast<int>(own.between(1, 5)),
+                       .asked = log_count(own, 200, 2000),
+                       .answered = log_count(own, 300, 20000),
+                       .think = 150ms};
+    switch (own.below(3)) {
+      case 0:
+        scene.world.play(web_visit(scene, far, one, 80, own));
+        break;
+      case 1:
+        scene.world.play(tls_talk(scene, far, one, 443, talk, own));
+        break;
+      default:
+        scene.world.play(lookup(scene, one, talk.server_name, 1, address_bytes(far.address), own));
+        scene.world.play(tls_talk(scene, one, far, 443, talk, own));
+    }
+  }
+}
+
 }  // namespace
 
 Day draw_day(Random random, Duration length, std::uint64_t frames) {
@@ -85,6 +112,8 @@ void play_day(Scene& scene, const Day& day, Duration span) {
   if (random.percent(70)) world.play(lookups(scene, *scene.own, pace(2), end, random.fork("names")));
   if (random.percent(40)) world.play(tls_visits(scene, pace(40), end, random.fork("tls")));
   if (random.percent(50)) world.play(going_out(scene, pace(45), end, random.fork("out")));
+  if (scene.conditions.mirror && random.percent(70))
+    world.play(neighbourhood(scene, pace(35), end, random.fork("neighbours")));
   if (random.percent(15)) world.play(mails(scene, pace(40), end, random.fork("mail")));
   if (random.percent(60)) world.play(internet_noise(scene, pace(2), end, random.fork("noise")));
   if (random.percent(60)) world.play(lan_chatter(scene, pace(1), end, random.fork("lan")));

@@ -4,9 +4,9 @@ namespace evaluate {
 namespace {
 
 void draw_link(Random& random, Needs needs, Conditions& out) {
-  const auto kind = needs.ethernet ? 0 : weighted(random, {60, 12, 8, 6, 3, 3});
-  static constexpr std::array links = {Link::ethernet, Link::sll,  Link::sll2,
-                                       Link::raw,      Link::null, Link::loop};
+  const auto kind = needs.ethernet ? 0 : weighted(random, {58, 12, 8, 6, 3, 3, 2, 2});
+  static constexpr std::array links = {Link::ethernet, Link::sll,  Link::sll2, Link::raw,
+                                       Link::null,     Link::loop, Link::ppp,  Link::wifi};
   out.file.link = links[kind];
   if (kind == 0)
     out.wrap = std::array{Wrap::none,  Wrap::vlan, Wrap::qinq,  Wrap::mpls,
@@ -75,7 +75,8 @@ Conditions draw_conditions(Random random, Needs needs) {
 
 void note(const Conditions& c, Record& record) {
   static constexpr std::array wraps = {"none", "vlan", "qinq", "mpls", "pppoe", "gre", "vxlan", "ipip"};
-  static constexpr std::array links = {"ethernet", "vlan", "sll", "sll2", "raw", "null", "loop"};
+  static constexpr std::array links = {"ethernet", "vlan", "sll", "sll2", "raw",
+                                       "null",     "loop", "ppp", "wifi"};
   auto& tags = record.tags;
   tags["link"] = links[static_cast<std::size_t>(c.file.link)];
   tags["format"] =

@@ -2,6 +2,7 @@
 #include "answers.h"
 #include "background.h"
 #include "classes.h"
+#include "webflood.h"
 
 namespace evaluate {
 namespace {
@@ -26,11 +27,21 @@ void draw_sources(Scene& scene, Aim& aim, Random& random, Record& record) {
   }
 }
 
-void play_inbound(Scene& scene, const Vector& vector) {
+std::vector<Host*> all_of_us(Scene& scene, Random& random) {
+  std::vector<Host*> out = {scene.own};
+  for (std::uint32_t i = 1; i < 255; ++i)
+    if (random.percent(85)) out.push_back(&scene.neighbour(random, i));
+  return out;
+}
+
+void play_inbound(Scene& scene, const Vector& vector, bool carpet = false) {
   Random random = scene.fork("inbound");
-  const bool v6 = vector.v6 && scene.own6 && random.percent(12);
+  if (carpet) scene.conditions.mirror = true;
+  const bool v6 = !carpet && vector.v6 && scene.own6 && random.percent(12);
   Aim aim;
   aim.victims = {v6 ? scene.own6 : scene.own};
+  if (scene.conditions.mirror && !v6 && random.percent(35)) aim.victims = {&scene.neighbour(random)};
+  if (carpet) aim.victims = all_of_us(scene, random);
   if (random.percent(60))
     aim.port = pick<std::uint16_t>(
         random, {80, 443, 53, 22, 25565, 27015, static_cast<std::uint16_t>(random.u16() | 1)});
@@ -42,7 +53,7 @@ void play_inbound(Scene& scene, const Vector& vector) {
   flood->seconds = extent.seconds;
   flood->watch = Watch::sloppy;
   Deed& deed = scene.record.deed(vector.kinds, "inbound", "victim");
-  deed.victims = {aim.victims.front()->address.text()};
+  deed.victims = {aim.victims.front()->address.text() + (carpet ? "/24" : "")};
   if (!aim.forge && aim.sources.empty()) deed.sources = {aim.source->address.text()};
   flood->deed = &deed;
   std::size_t size = 0;
@@ -56,12 +67,34 @@ void play_inbound(Scene& scene, const Vector& vector) {
   scene.record.tags["vector"] = vector.id;
 }
 
+void play_web(Scene& scene, bool slow) {
+  Random random = scene.fork("inbound");
+  WebFlood flood = draw_web_flood(slow, random);
+  flood.port = scene.site.web_port;
+  flood.victim = scene.own;
+  flood.victim_name = scene.site.server_name;
+  for (std::uint64_t left = random.percent(40) ? 1 : log_count(random, 2, 300); left > 0; --left)
+    flood.sources.push_back(&scene.outside(random));
+  Deed& deed = slow ? scene.record.deed({"slow-http-flood", "slow-http"}, "inbound", "victim")
+                    : scene.record.deed({"http-flood"}, "inbound", "victim");
+  deed.victims = {scene.own->address.text()};
+  if (flood.sources.size() == 1) deed.sources = {flood.sources.front()->address.text()};
+  flood.deed = &deed;
+  const Duration quiet = random.percent(15) ? 1ms : log_time(random, 200ms, 15s);
+  const Duration span = quiet + 1s * flood.seconds + log_time(random, 50ms, 6s);
+  scene.end = scene.begin + span;
+  scene.world.clock.play_at(scene.begin + quiet, run(scene, std::move(flood), random.fork("run")));
+  play_day(scene, draw_day(random.fork("day"), span, std::min<std::uint64_t>(draw_frames(random), 6000)),
+           span);
+}
+
 template <const std::vector<Vector>& (*list)(), std::size_t index>
 void play(Scene& scene) {
   play_inbound(scene, list()[index]);
 }
 
-constexpr Needs seen = {.sent = false}, payload = {.sent = false, .whole_frames = true};
+constexpr Needs seen = {.sent = false}, payload = {.sent = false, .whole_frames = true},
+                door = {.ethernet = true, .sent = false};
 
 }  // namespace
 
@@ -97,6 +130,19 @@ std::vector<Class> inbound_classes() {
            {"icmp-error", 15, seen, play<ip_vectors, 1>},
            {"gre", 25, seen, play<ip_vectors, 2>},
            {"ip-protocol", 20, seen, play<ip_vectors, 3>},
+       }},
+      {"inbound-web",
+       "our web server is flooded with requests",
+       {
+           {"http", 65, payload, [](Scene& s) { play_web(s, false); }},
+           {"slow-http", 35, payload, [](Scene& s) { play_web(s, true); }},
+       }},
+      {"inbound-carpet",
+       "all of our network is flooded",
+       {
+           {"udp", 60, door, [](Scene& s) { play_inbound(s, find_vector("udp-noise"), true); }},
+           {"udp-small", 20, door, [](Scene& s) { play_inbound(s, find_vector("udp-small"), true); }},
+           {"syn", 20, door, [](Scene& s) { play_inbound(s, find_vector("syn"), true); }},
        }},
   };
 }

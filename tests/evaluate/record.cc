@@ -4,6 +4,9 @@
 #include <cstdio>
 
 namespace evaluate {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 std::string quoted(const std::string& text) {
@@ -50,8 +53,15 @@ std::string milliseconds(Duration duration) {
   return text;
 }
 
-const char* state_of(const Order& order) {
+// If the clock stepped between the two, nobody can say how far apart they were.
+bool torn_apart(const Order& order, Time onset) {
+  constexpr Duration longest_lag = 10s;
+  return onset.count() && (onset < order.at - 1s || onset > order.at + longest_lag);
+}
+
+const char* state_of(const Order& order, Time onset) {
   if (!order.seen()) return "absent";
+  if (torn_apart(order, onset)) return "partial";
   const bool whole = std::ranges::any_of(order.copies, &MessageTruth::whole);
   return whole && !order.opaque ? "visible" : "partial";
 }
@@ -61,7 +71,7 @@ std::string to_json(const Order& order, Time onset) {
   for (const MessageTruth& copy : order.copies)
     frames.insert(frames.end(), copy.frames.begin(), copy.frames.end());
   frames.insert(frames.end(), order.asked.frames.begin(), order.asked.frames.end());
-  std::string out = "{" + member("state", quoted(state_of(order))) + ", ";
+  std::string out = "{" + member("state", quoted(state_of(order, onset))) + ", ";
   out += member("frames", list(frames, [](std::uint64_t frame) { return std::to_string(frame); })) + ", ";
   out += member("clients", texts(order.clients)) + ", " + member("channel", quoted(order.channel)) + ", ";
   out +=

@@ -56,6 +56,17 @@ Bytes loopback(const Frame& frame, bool big_endian) {
   return Writer().u32(stored).bytes(frame.packet).take();
 }
 
+// A short radiotap header, then a data frame to or from the access point.
+Bytes wifi(const Frame& frame) {
+  static constexpr Mac access_point = {0x38, 0x10, 0xd5, 0x11, 0x22, 0x33};
+  const bool to_it = frame.sent_by_us;
+  Writer out;
+  out.u32(0x00000800).u32(0).u16(to_it ? 0x0801 : 0x0802).u16(0);
+  out.bytes(to_it ? access_point : frame.to).bytes(to_it ? frame.from : access_point);
+  out.bytes(to_it ? frame.to : frame.from).u16(0);
+  return out.u32(0xaaaa0300).u16(0).u16(frame.type).bytes(frame.packet).take();
+}
+
 }  // namespace
 
 std::uint32_t link_type_number(Link link) {
@@ -73,12 +84,16 @@ std::uint32_t link_type_number(Link link) {
       return 0;
     case Link::loop:
       return 108;
+    case Link::ppp:
+      return 9;
+    case Link::wifi:
+      return 127;
   }
   return 1;
 }
 
 bool link_carries(Link link, const Frame& frame) {
-  const bool ip_only = link == Link::raw || link == Link::null || link == Link::loop;
+  const bool ip_only = link == Link::raw || link == Link::null || link == Link::loop || link == Link::ppp;
   return !ip_only || frame.type == ether_type::ipv4 || frame.type == ether_type::ipv6;
 }
 
@@ -98,6 +113,14 @@ Bytes on_link(Link link, const Frame& frame, bool big_endian) {
       return loopback(frame, big_endian);
     case Link::loop:
       return loopback(frame, true);
+    case Link::ppp:
+      return Writer()
+          .u16(0xff03)
+          .u16(frame.type == ether_type::ipv6 ? 0x57 : 0x21)
+          .bytes(frame.packet)
+          .take();
+    case Link::wifi:
+      return wifi(frame);
   }
   return {};
 }

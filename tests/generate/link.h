@@ -15,7 +15,7 @@ namespace ether_type {
 inline constexpr std::uint16_t ipv4 = 0x0800, arp = 0x0806, vlan_tag = 0x8100, ipv6 = 0x86dd;
 }
 
-enum class Link { ethernet, vlan, sll, sll2, raw, null, loop };
+enum class Link { ethernet, vlan, sll, sll2, raw, null, loop, ppp, wifi };
 
 struct Frame {
   Mac from{}, to{};
