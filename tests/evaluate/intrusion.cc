@@ -1,7 +1,10 @@
 // A script is brought to our server, or made to do what its visitor wants: what comes of it is linked to the
 // request.
+#include <algorithm>
+
 #include "background.h"
 #include "classes.h"
+#include "flood.h"
 #include "incident.h"
 #include "talk.h"
 
@@ -292,7 +295,112 @@ Task inject(Intruder who, Order* order, Host& there) {
   }
 }
 
-enum class Way { webdav, form, shell, traversal, injection };
+// Our FTP server is told to send its list to a third host.
+Task bounce(Intruder who, Order* order, Host& there) {
+  Scene& scene = who.scene;
+  Random& random = who.random;
+  Connection c(scene.world, who.client, *scene.own, 21, round_trip(who.client, random));
+  const std::uint16_t port = pick<std::uint16_t>(random, {22, 25, 80, 445, 3306, 6667});
+  std::string goal = there.address.text();
+  std::ranges::replace(goal, '.', ',');
+  goal += "," + std::to_string(port >> 8) + "," + std::to_string(port & 255);
+  co_await c.open();
+  co_await c.send(Side::server, to_bytes("220 FTP server ready.\r\n"), true);
+  co_await c.send(Side::client, to_bytes("USER anonymous\r\n"), true);
+  co_await c.send(Side::server, to_bytes("331 Anonymous login ok.\r\n"), true);
+  co_await c.send(Side::client, to_bytes("PASS a@b\r\n"), true);
+  co_await c.send(Side::server, to_bytes("230 Logged in.\r\n"), true);
+  order->text = "PORT " + goal;
+  order->channel = "ftp";
+  c.mark.flood = &who.deed->seen;
+  c.mark.message = &order->copy();
+  co_await c.send(Side::client, to_bytes("PORT " + goal + "\r\n"), true);
+  c.mark.message = nullptr;
+  co_await c.send(Side::server, to_bytes("200 PORT command successful.\r\n"), true);
+  c.mark.message = &order->asked;  // what starts it is right, too
+  co_await c.send(Side::client, to_bytes("LIST\r\n"), true);
+  c.mark.message = nullptr;
+  order->at = scene.now();
+  co_await scene.world.pause(400us);
+  Connection data(scene.world, *scene.own, there, port, round_trip(there, random));
+  data.from_port(20);
+  data.mark.flood = &who.deed->seen;
+  if (random.percent(50)) {
+    co_await data.open();
+    co_await data.send(Side::client, to_bytes("-rw-r--r-- 1 ftp ftp 17 Jan 1 00:00 readme\r\n"));
+    co_await data.close(Side::client);
+    co_await c.send(Side::server, to_bytes("226 Transfer complete.\r\n"));
+  } else {
+    data.knock();
+    co_await scene.world.pause(40ms);
+    data.reset(Side::server);
+    co_await c.send(Side::server, to_bytes("425 Unable to build data connection.\r\n"));
+  }
+}
+
+// ---------------------------------------------------------------------------------------- data that leave
+
+std::string dump(Random& random, std::size_t size) {
+  std::string out = "-- MySQL dump 10.19\nDROP TABLE IF EXISTS `users`;\n";
+  while (out.size() < size)
+    out += "INSERT INTO `users` VALUES (" + std::to_string(random.below(90000)) + ",'" + any_word(random) +
+           "','" + any_word(random) + "@" + any_word(random) + ".example','$2y$10$" + letters(random, 53) +
+           "');\n";
+  return out;
+}
+
+Task posts_it(Scene& scene, Host& there, FloodTruth* seen, Random random) {
+  Connection c(scene.world, *scene.own, there, 80, round_trip(there, random));
+  c.mark.flood = seen;
+  Request post{.method = "POST",
+               .target = "/" + letters(random, 6),
+               .host = there.address.text(),
+               .agent = "curl/7.88.1"};
+  post.body = dump(random, log_count(random, 300000, 3000000));
+  Bytes bytes = bytes_of(post, random);
+  co_await c.open();
+  co_await c.send(Side::client, std::move(bytes), true);
+  co_await c.send(Side::server, to_bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+  co_await c.close(Side::client);
+}
+
+// A file, piece by piece, in pings.
+Task pings_it_out(Scene& scene, Host& there, FloodTruth* seen, Random random) {
+  const std::uint16_t id = random.u16();
+  const std::string text = dump(random, log_count(random, 200000, 2000000));
+  const std::size_t piece = random.between(200, 1400);
+  const Duration away = round_trip(there, random), gap = log_time(random, 3ms, 60ms);
+  std::uint16_t number = 0;
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    const Bytes data = to_bytes(std::string_view(text).substr(at, piece));
+    ++number;
+    send_ip(scene.world, *scene.own, there, ip_protocol::icmp,
+            echo(false, false, scene.own->address, there.address, id, number, data), {.flood = seen});
+    scene.world.play(later(scene, there, *scene.own, ip_protocol::icmp,
+                           echo(false, true, there.address, scene.own->address, id, number, data), away));
+    co_await scene.world.pause(gap);
+  }
+}
+
+template <bool in_pings>
+void leak(Scene& scene) {
+  Random random = scene.fork("leak");
+  Host& there = scene.outside(random);
+  Deed& deed = scene.record.deed({"data-leak"}, "outbound", "source");
+  if (in_pings) deed.kinds.push_back("icmp-tunnel");
+  deed.sources = {scene.own->address.text()};
+  deed.victims = {there.address.text()};
+  deed.required = in_pings;  // an upload looks like any other; nobody can be asked to know
+  const Duration quiet = log_time(random, 300ms, 20s), span = quiet + 25s;
+  scene.end = scene.begin + span;
+  scene.world.clock.play_at(scene.begin + quiet,
+                            in_pings ? pings_it_out(scene, there, &deed.seen, random.fork("p"))
+                                     : posts_it(scene, there, &deed.seen, random.fork("p")));
+  play_day(scene, draw_day(random.fork("day"), span, std::min<std::uint64_t>(draw_frames(random), 6000)),
+           span);
+}
+
+enum class Way { webdav, form, shell, traversal, injection, bounce };
 
 Task go_on(Scene& scene, Way way, Intruder who, Order* order, Host& there) {
   switch (way) {
@@ -310,6 +418,9 @@ Task go_on(Scene& scene, Way way, Intruder who, Order* order, Host& there) {
       break;
     case Way::injection:
       co_await inject(who, order, there);
+      break;
+    case Way::bounce:
+      co_await bounce(who, order, there);
   }
   co_await scene.world.pause(log_time(who.random, 100ms, 5s));
   scene.stop();
@@ -327,8 +438,9 @@ void play(Scene& scene) {
   if (way == Way::shell) deed.kinds = {"webshell-order", "command-injection", "webshell-request"};
   if (way == Way::traversal)
     deed.kinds = {"path-traversal", "command-injection", "web-attack", "file-disclosure"};
-  if (way == Way::injection) {
+  if (way == Way::injection || way == Way::bounce) {
     deed.kinds = {"command-injection"};
+    if (way == Way::bounce) deed.kinds.push_back("ftp-bounce");
     deed.directions = deed.roles = {};
     order = &scene.record.order("http", "plain");
     order->clients = {client.address.text()};
@@ -360,7 +472,10 @@ std::vector<Class> intrusion_classes() {
         {"traversal", 15, both, play<Way::traversal>}}},
       {"injection",
        "a request makes our server fetch, connect or ping",
-       {{"injection", 1, both, play<Way::injection>}}},
+       {{"injection", 85, both, play<Way::injection>}, {"ftp-bounce", 15, both, play<Way::bounce>}}},
+      {"leak",
+       "data leave our host in a form or an amount that is not usual",
+       {{"post", 50, both, leak<false>}, {"pings", 50, both, leak<true>}}},
   };
 }
 

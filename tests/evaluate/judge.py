@@ -24,7 +24,7 @@ class Outcome:
     """What became of one deed."""
     kinds: list
     required: bool
-    outbound: bool = False      # somebody may have ordered it
+    outbound: bool = False      # a flood of ours: somebody may have ordered it
     found: bool = False
     called: str = ''            # kind of the finding
     direction: bool = True
@@ -100,7 +100,8 @@ def order_state(deed):
 
 
 def new_outcome(deed):
-    return Outcome(kinds=deed['kinds'], required=deed['required'], outbound='outbound' in deed['directions'], order=order_state(deed))
+    ordered = {'source', 'spoofing-source'} & set(deed['roles']) and 'relay' not in deed['roles'] and any(map(is_flood, deed['kinds']))
+    return Outcome(kinds=deed['kinds'], required=deed['required'], outbound=bool(ordered), order=order_state(deed))
 
 
 def judge_order(outcome, finding, deed):

@@ -193,7 +193,7 @@ struct Relay {
   Host& router;
   std::function<Pieces()> next;
   FloodTruth* seen;
-  bool translates = false;
+  Host* name = nullptr;  // the router's own, which it writes over the sender's
 
   void pass() {
     Pieces in = next();
@@ -201,8 +201,16 @@ struct Relay {
     for (Bytes& packet : in.packets) put(*in.from, router, std::move(packet), false, mark);
     IpFields ip = in.ip;
     --ip.ttl;
-    for (Bytes& packet : ip_packets(ip, in.datagram))
-      put(router, beyond(*in.to), std::move(packet), true, mark);
+    const Bytes datagram = name ? renamed(in, ip) : in.datagram;
+    for (Bytes& packet : ip_packets(ip, datagram)) put(router, beyond(*in.to), std::move(packet), true, mark);
+  }
+  // The address goes into the checksum.
+  Bytes renamed(const Pieces& in, IpFields& ip) const {
+    ip.from = name->address;
+    const Bytes& d = in.datagram;
+    const auto port = [&](std::size_t at) { return static_cast<std::uint16_t>(d[at] << 8 | d[at + 1]); };
+    return udp_datagram(name->address, static_cast<std::uint16_t>(port(0) ^ 0x8000), in.ip.to, port(2),
+                        View(d).subspan(8));
   }
   Host& beyond(Host& to) { return to.place == Place::outside ? scene.world.network.gateway() : to; }
   void put(const Host& from, const Host& to, Bytes packet, bool ours, const Mark& mark) {
@@ -223,25 +231,56 @@ Task relayed(Scene& scene, std::shared_ptr<Relay> relay, Duration gap, Time stop
   }
 }
 
-// Our host is a router; a flood goes through it, out of its network or into it.
+enum class Route { out, in, translated, between_strangers };
+
+// The two ends of the flood, and what may be said about our part in it.
+struct Ends {
+  Host *source, *victim;
+  Deed* deed;
+};
+
+Ends draw_ends(Scene& scene, Route route, const Vector& vector, Random& random) {
+  Host& outer = scene.outside(random);
+  // A network beyond another router, which is not ours either.
+  Host& inner = route == Route::between_strangers ? scene.outside(random) : scene.neighbour(random);
+  if (route == Route::between_strangers) {
+    inner.mac = any_mac(random);
+    inner.place = Place::local;
+  }
+  const bool leaves = route == Route::out || route == Route::translated ||
+                      (route == Route::between_strangers && random.percent(50));
+  Ends out{leaves ? &inner : &outer, leaves ? &outer : &inner,
+           &scene.record.deed(vector.kinds, "transit", "relay")};
+  out.deed->sources = {out.source->address.text()};
+  out.deed->victims = {out.victim->address.text()};
+  if (route == Route::between_strangers) return out;
+  // One end is ours: its part may be told instead of the router's.
+  out.deed->directions.push_back(leaves ? "outbound" : "inbound");
+  out.deed->roles.push_back(leaves ? "source" : "victim");
+  return out;
+}
+
+// Our host is a router; a flood goes through it.
+template <Route route>
 void relay(Scene& scene) {
   Random random = scene.fork("relay");
-  const Vector& vector = find_vector(pick<const char*>(
-      random, {"udp-noise", "udp-medium", "udp-small", "udp-php5", "syn", "ack", "icmp-echo"}));
-  Host& inner = scene.neighbour(random);
-  Host& outer = scene.outside(random);
-  const bool leaves = random.percent(60);
+  const Vector& vector = find_vector(
+      route == Route::translated ? pick<const char*>(random, {"udp-noise", "udp-medium", "udp-small"})
+                                 : pick<const char*>(random, {"udp-noise", "udp-medium", "udp-small",
+                                                              "udp-php5", "syn", "ack", "icmp-echo"}));
+  const Ends ends = draw_ends(scene, route, vector, random);
   Aim aim;
-  aim.source = leaves ? &inner : &outer;
-  aim.victims = {leaves ? &outer : &inner};
+  aim.source = ends.source;
+  aim.victims = {ends.victim};
   if (random.percent(60)) aim.port = 80;
   std::size_t size = 0;
   const Extent extent = draw_extent(random, vector.piece * 2, draw_frames(random));
-  Deed& deed = scene.record.deed(vector.kinds, "transit", "relay");
-  deed.sources = {aim.source->address.text()};
-  deed.victims = {aim.victims.front()->address.text()};
   auto r = std::make_shared<Relay>(
-      Relay{scene, *scene.own, vector.aim(scene, aim, random.fork("aim"), size), &deed.seen});
+      Relay{scene, *scene.own, vector.aim(scene, aim, random.fork("aim"), size), &ends.deed->seen});
+  if (route == Route::translated) {
+    r->name = &scene.outside(random);
+    ends.deed->sources.push_back(r->name->address.text());
+  }
   scene.kept.push_back(r);
   const Time begin = scene.begin + log_time(random, 200ms, 8s), stop = begin + extent.shown;
   scene.end = stop + log_time(random, 20ms, 4s);
@@ -268,7 +307,12 @@ std::vector<Class> reflected_classes() {
       {"backscatter",
        "somebody is hit under our name, and answers us",
        {{"backscatter", 1, {.sent = false}, backscatter}}},
-      {"relay", "a flood passes through our router", {{"relay", 1, cards, relay}}},
+      {"relay",
+       "a flood passes through our router",
+       {{"out", 25, cards, relay<Route::out>},
+        {"in", 20, cards, relay<Route::in>},
+        {"translated", 15, cards, relay<Route::translated>},
+        {"between-strangers", 40, cards, relay<Route::between_strangers>}}},
   };
 }
 
