@@ -138,7 +138,7 @@ def sentences(outcome, deed):
     if outcome.required and not outcome.found:
         yield f'not found: {name} on {", ".join(deed["victims"][:2])}'
     if not outcome.direction or not outcome.role:
-        yield f'{name}: said {outcome.said}, truth {"|".join(deed["directions"])}/{"|".join(deed["roles"])}'
+        yield f'role: said {outcome.said}, truth {"|".join(deed["directions"])}/{"|".join(deed["roles"])}: {name}'
     if not outcome.found or outcome.order == 'unjudged':
         return
     if outcome.order == 'visible' and outcome.named == 'none':

@@ -96,12 +96,14 @@ def calibration_verdict(calibration, bins):
 
 def shape(mistake):
     """A mistake without its numbers, to count those that are alike."""
-    return mistake.split(':')[0] + (':' + mistake.split(':')[1].split('(')[0] if mistake.startswith(('extra', 'not found')) else '')
+    parts = mistake.split(': ')
+    detailed = parts[0] in ('extra', 'not found', 'role')
+    return ': '.join(parts[:2] if detailed else parts[:1]).split(' (')[0].split(', probability')[0]
 
 
 def print_mistakes(judgements, options):
     wrong = [judgement for judgement in judgements if judgement.mistakes]
-    counts = collections.Counter(f'{j.group}/{j.variant}: {shape(m).strip()}' for j in wrong for m in j.mistakes)
+    counts = collections.Counter(f'{j.group}/{j.variant}: {shape(m)}' for j in wrong for m in j.mistakes)
     print(f'mistakes in {len(wrong)} of {len(judgements)} captures; the most frequent:')
     for text, count in counts.most_common(options.worst):
         print(f'  {count:5}  {text}')
