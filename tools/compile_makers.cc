@@ -76,6 +76,7 @@ void write_text(std::ostream& out, const std::string& text) {
 void write(std::ostream& out, const Tables& tables) {
   out << "// Written by tools/compile_makers.cc from the IEEE's registry; do not edit.\n#include "
          "\"knowledge/maker.h\"\n\n"
+         "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
          "namespace culprit::knowledge {\nnamespace {\n\n";
   std::map<std::string, size_t> places;
   size_t size = 0;

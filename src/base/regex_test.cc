@@ -1,8 +1,12 @@
+// g++ 12 with sanitizers takes parts of its own <regex> for uninitialized.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include "base/regex.h"
 
-#include <gtest/gtest.h>
-
 #include <regex>
+
+#include <gtest/gtest.h>
 
 namespace culprit {
 namespace {

@@ -48,7 +48,7 @@ void Tally::take(const Note& n) {
   text_bytes += n.text.size();
   longest = std::max(longest, static_cast<uint32_t>(n.text.size()));
   if (!n.text.empty()) {
-    const uint64_t bit = hash_of(n.text) % (seen.size() * 64);
+    const size_t bit = static_cast<size_t>(hash_of(n.text) % (seen.size() * 64));
     const uint64_t mask = uint64_t{1} << (bit % 64);
     const bool fresh = (seen[bit / 64] & mask) == 0;
     seen[bit / 64] |= mask;

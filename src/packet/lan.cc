@@ -27,8 +27,8 @@ constexpr std::array<Tag, 10> kTags{{
 }};
 
 const Tag* tag_of(uint16_t ethertype) {
-  const auto* const found = std::ranges::find(kTags, ethertype, &Tag::ethertype);
-  return found == kTags.end() ? nullptr : found;
+  const auto found = std::ranges::find(kTags, ethertype, &Tag::ethertype);
+  return found == kTags.end() ? nullptr : &*found;
 }
 
 /// Ethertypes met in practice (IEEE 802 numbers), in order: a tunnel's content that names another is not

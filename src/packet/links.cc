@@ -178,7 +178,7 @@ void bare_sctp(Bytes b, uint32_t wire, Packet& out) {
 }
 
 uint16_t name_of(uint16_t number) {
-  const auto* const after = std::ranges::upper_bound(kNamed, number, {}, &Named::first);
+  const auto after = std::ranges::upper_bound(kNamed, number, {}, &Named::first);
   if (after == kNamed.begin() || (after - 1)->last < number) return proto::other_link;
   return (after - 1)->protocol;
 }
@@ -195,7 +195,7 @@ void named_link(uint16_t protocol, uint16_t number, Bytes b, uint32_t wire, Pack
 }
 
 void link(uint16_t number, Bytes b, uint32_t wire, Packet& out) {
-  const auto* const at = std::ranges::lower_bound(kCarriers, number, {}, &Carrier::number);
+  const auto at = std::ranges::lower_bound(kCarriers, number, {}, &Carrier::number);
   if (at != kCarriers.end() && at->number == number) {
     if (b.size() < at->header) return undecodable(out, cut_headers);
     return at->next(b.sub(at->header), less(wire, at->header), out);
