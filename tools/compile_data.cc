@@ -1,5 +1,5 @@
 // Build-time program: compile_data OUT.cc FILE.toml...
-// Checks the knowledge base (data/text, data/traffic, data/trigger) and writes it as constant tables, so that
+// Checks the knowledge base (data/text, data/traffic, data/trigger, data/detect) and writes it as constant tables, so that
 // culprit parses nothing when it starts. Bad data stops the build with file, line and a sentence.
 #include <algorithm>
 #include <cstdint>
@@ -338,6 +338,49 @@ Trigger trigger_of(const toml::table& table) {
   return out;
 }
 
+// ---- Thresholds and amplifiers
+
+double real_of(const toml::table& table, std::string_view key) {
+  const toml::node* node = table.get(key);
+  if (!node || !node->is_number()) fail(table, "\"" + std::string(key) + "\" must be a number.");
+  return *node->value<double>();
+}
+
+struct Threshold {
+  std::string id;
+  double value = 0;
+};
+
+/// "flood.least-packets": kebab-case words with dots between them.
+Threshold threshold_of(const toml::table& table) {
+  only_keys(table, {"id", "value", "why"});
+  Threshold out{text_of(table, "id"), real_of(table, "value")};
+  std::string plain = out.id;
+  std::erase(plain, '.');
+  if (!is_kebab(plain)) fail(table, "the id \"" + out.id + "\" is not kebab-case.");
+  if (text_of(table, "why").size() < 20) fail(table, "\"why\" must say where the value comes from.");
+  return out;
+}
+
+struct Amplifier {
+  std::string id, service, source;
+  Strings contents;
+  std::vector<uint32_t> ports;
+  double least_answer = 0;
+};
+
+Amplifier amplifier_of(const toml::table& table) {
+  only_keys(table, {"id", "service", "contents", "ports", "least_answer", "source"});
+  Amplifier out{text_of(table, "id"), text_of(table, "service"), text_of(table, "source"), list_of(table, "contents"),
+                {}, real_of(table, "least_answer")};
+  if (!out.id.ends_with("-amplification") || !is_kebab(out.id))
+    fail(table, "the id of an amplifier ends in \"-amplification\".");
+  const toml::array* ports = table["ports"].as_array();
+  if (!ports || ports->empty()) fail(table, "\"ports\" must be a list of numbers.");
+  for (const toml::node& port : *ports) out.ports.push_back(number_of(port, port.value_or(int64_t{-1})));
+  return out;
+}
+
 // ---- Writing
 
 std::string quoted(std::string_view text) {
@@ -416,6 +459,20 @@ std::string written(const Trigger& t, Tables& tables) {
          tables.words(t.confessions) + "}";
 }
 
+std::string real(double value) {
+  std::ostringstream out;
+  out.precision(17);
+  out << value;
+  return out.str();
+}
+
+std::string written(const Threshold& t, Tables&) { return "{" + quoted(t.id) + ", " + real(t.value) + "}"; }
+
+std::string written(const Amplifier& a, Tables& tables) {
+  return "{" + quoted(a.id) + ", " + quoted(a.service) + ", " + quoted(a.source) + ", " + tables.words(a.contents) +
+         ", " + tables.numbers(a.ports) + ", " + real(a.least_answer) + "}";
+}
+
 template <class T>
 void write_door(std::ostream& out, Tables& tables, const std::string& type, const std::string& door,
                 const std::vector<T>& all) {
@@ -437,6 +494,8 @@ struct Data {
   std::map<std::string, Catalogue> words;
   std::vector<Kind> kinds;
   std::vector<Trigger> triggers;
+  std::vector<Threshold> thresholds;
+  std::vector<Amplifier> amplifiers;
   std::vector<toml::table> kept;  // the sentences point into them, for messages
 };
 
@@ -466,7 +525,12 @@ void read(Data& data, const std::string& path) {
     only_keys(file, {"trigger"});
     return each_table(file, "trigger", [&](const toml::table& t) { data.triggers.push_back(trigger_of(t)); });
   }
-  throw std::runtime_error(path + ": is in none of data/text, data/traffic, data/trigger.");
+  if (path.find("/detect/") != std::string::npos) {
+    only_keys(file, {"threshold", "amplifier"});
+    each_table(file, "threshold", [&](const toml::table& t) { data.thresholds.push_back(threshold_of(t)); });
+    return each_table(file, "amplifier", [&](const toml::table& t) { data.amplifiers.push_back(amplifier_of(t)); });
+  }
+  throw std::runtime_error(path + ": is in none of data/text, data/traffic, data/trigger, data/detect.");
 }
 
 /// Every language says what English says, with the same placeholders.
@@ -490,7 +554,8 @@ void check_languages(const Data& data) {
 
 void write(std::ostream& out, const Data& data) {
   out << "// Written by tools/compile_data.cc from data/; do not edit.\n#include <cstdint>\n#include <span>\n"
-         "#include <string_view>\n\n#include \"knowledge/kind.h\"\n#include \"knowledge/trigger.h\"\n"
+         "#include <string_view>\n\n#include \"knowledge/amplifier.h\"\n#include \"knowledge/kind.h\"\n"
+         "#include \"knowledge/threshold.h\"\n#include \"knowledge/trigger.h\"\n"
          "#include \"wording/words.h\"\n\nnamespace culprit {\nnamespace {\n";
   for (const auto& [lang, words] : data.words) write_catalogue(out, lang, words);
   out << "}  // namespace\n\nstd::span<const Entry> catalogue(std::string_view lang) {\n";
@@ -500,6 +565,8 @@ void write(std::ostream& out, const Data& data) {
   Tables tables(out);
   write_door(out, tables, "Kind", "kinds", data.kinds);
   write_door(out, tables, "Trigger", "triggers", data.triggers);
+  write_door(out, tables, "Threshold", "thresholds", data.thresholds);
+  write_door(out, tables, "Amplifier", "amplifiers", data.amplifiers);
   out << "}  // namespace\n}  // namespace knowledge\n}  // namespace culprit\n";
 }
 
@@ -513,6 +580,8 @@ int main(int argc, char** argv) try {
   for (int i = 2; i < argc; ++i) read(data, argv[i]);
   sort_unique(data.kinds);
   sort_unique(data.triggers);
+  sort_unique(data.thresholds);
+  sort_unique(data.amplifiers);
   check_languages(data);
   std::ostringstream text;
   write(text, data);

@@ -20,9 +20,11 @@ std::string who(const std::vector<Endpoint>& ends) {
 }
 
 std::string packets_phrase(std::string_view kind) {
-  static constexpr std::array<std::string_view, 10> known{
-      "udp-flood", "fragment-flood", "syn-flood",  "ack-flood",         "tcp-flood",
-      "rst-flood", "icmp-flood",     "http-flood", "dns-amplification", "ntp-amplification"};
+  static constexpr std::array<std::string_view, 17> known{
+      "udp-flood",         "fragment-flood",    "syn-flood",       "ack-flood",      "tcp-flood",
+      "rst-flood",         "psh-ack-flood",     "fin-flood",       "icmp-flood",     "gre-flood",
+      "ip-flood",          "http-flood",        "dns-query-flood", "slow-http-flood", "dns-amplification",
+      "ntp-amplification", "backscatter"};
   if (std::ranges::find(known, kind) != known.end()) return "flood." + std::string(kind);
   return kind.ends_with("amplification") ? "flood.amplification" : "flood.other";
 }
@@ -61,11 +63,11 @@ void say_flood(Case& c, const Finding& f) {
 
 std::string protocol_of(std::string_view kind) {
   if (kind.starts_with("udp") || kind.starts_with("fragment")) return "UDP";
-  if (kind.starts_with("syn") || kind.starts_with("ack") || kind.starts_with("tcp") ||
-      kind.starts_with("rst"))
-    return "TCP";
+  for (const char* tcp : {"syn", "ack", "tcp", "rst", "psh", "fin", "backscatter"})
+    if (kind.starts_with(tcp)) return "TCP";
   if (kind.starts_with("icmp")) return "ICMP";
-  if (kind.starts_with("http")) return "HTTP";
+  if (kind.starts_with("gre")) return "GRE";
+  if (kind.starts_with("http") || kind.starts_with("slow-http")) return "HTTP";
   if (kind.starts_with("dns")) return "DNS";
   if (kind.starts_with("ntp")) return "NTP";
   return kind.ends_with("amplification") ? "UDP" : "IP";

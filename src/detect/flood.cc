@@ -4,66 +4,53 @@
 #include <array>
 #include <cmath>
 
+#include "case/answer.h"
+
 namespace culprit::detect {
 namespace {
 
 using flow::Burst;
 using flow::Rush;
+using knowledge::threshold;
 
 double share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 /// Random ports: what listens for many ports at once is no service.
-double port_odds(const Burst& b) {
+void weigh_ports(Odds& odds, const Burst& b) {
   const unsigned to = b.dst_ports.count(), from = b.src_ports.count();
-  double odds = to >= 16 ? 3.0 : to >= 4 ? 1.5 : 0;
-  if (from >= 16 || (from >= 4 && from * 2 > b.datagrams / 8)) odds += 1.5;
-  return odds;
+  if (to >= 16)
+    odds.fact("flood.ports.random");
+  else if (to >= 4)
+    odds.fact("flood.ports.several");
+  if (from >= 16 || (from >= 4 && from * 2 > b.datagrams / 8)) odds.fact("flood.sender-ports.many");
 }
 
-double payload_odds(const Burst& b, const flow::HistogramPool& pool) {
-  if (b.nature.total() == 0) return 0;
-  if (b.nature.uniform_share() > 0.9) return 3.0;
-  return b.nature.checked() >= 16 && b.nature.entropy(pool) > 7.2 ? 0.5 : 0;
+void weigh_payload(Odds& odds, const Rush& r, const flow::HistogramPool& pool) {
+  const flow::Nature& n = r.burst.nature;
+  if (n.total() == 0) return;
+  if (n.uniform_share() > 0.9)
+    odds.fact("flood.payload.one-byte");
+  else if (n.structured() && r.content.empty())
+    odds.fact("flood.payload.structured");
+  else if (n.checked() >= 16 && n.entropy(pool) > 7.2)
+    odds.fact("flood.payload.random");
 }
 
-double volume_odds(const Burst& b) {
-  const double rate = std::max(b.peak_pps(), 1.0);
-  return std::clamp(std::log10(rate / 1000.0), -1.5, 2.0) + (b.peak_bps() > 10e6 ? 0.5 : 0);
+void weigh_fragments(Odds& odds, const Burst& b) {
+  if (share(b.fragments, b.packets) <= 0.5) return;
+  odds.fact(b.sizes.top_share() > 0.9 && b.sizes.mode() > 4000 ? "flood.fragments.one-size"
+                                                               : "flood.fragments.most");
 }
 
-double fragment_odds(const Burst& b) {
-  if (share(b.fragments, b.packets) <= 0.5) return 0;
-  return b.sizes.top_share() > 0.9 && b.sizes.mode() > 4000 ? 1.5 : 1.0;
+void weigh_content(Odds& odds, const Rush& r) {
+  if (r.content.empty()) return;
+  static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
+  const bool weak = std::ranges::find(abused, r.content) != abused.end();
+  const std::string id = weak ? "flood.content.abused" : "flood.content.known";
+  odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
 }
-
-/// Who is answered is in a dialogue. A flood's victim says nothing, or that nobody listens.
-double reply_odds(const Rush& r) {
-  const double replies = share(r.back_packets, r.burst.packets);
-  return replies <= 0.02 ? 1.5 : replies <= 0.1 ? -1.0 : -6.0;
-}
-
-/// Protocols that are sent one way in good order: logs, measurements, voice, video, tunnels.
-double content_odds(std::string_view content) {
-  if (content.empty()) return 0;
-  static constexpr std::array<std::string_view, 4> weak{"dns", "ntp", "ssdp", "memcached"};
-  return std::ranges::find(weak, content) != weak.end() ? -2.0 : -4.0;
-}
-
-/// The two hosts talk over TCP as well, both ways: voice, games and measurements arrange their streams like
-/// that.
-double arranged_odds(const Scene& scene, const Rush& r) {
-  for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
-    const flow::Conversation& c = scene.traffic[i];
-    const bool same =
-        (c.key.a == r.source && c.key.b == r.target) || (c.key.a == r.target && c.key.b == r.source);
-    if (same && c.key.protocol == packet::proto::tcp && c.answered() && c.with_payload >= 2) return -3.0;
-  }
-  return 0;
-}
-
-double confidence_of(double log_odds) { return std::min(0.99, 1 / (1 + std::exp(-log_odds))); }
 
 Endpoint endpoint(const Address& ip, const flow::Host* host) {
   Endpoint e;
@@ -72,18 +59,27 @@ Endpoint endpoint(const Address& ip, const flow::Host* host) {
   return e;
 }
 
-void put_ends(const Scene& scene, const Rush& r, Finding& f) {
-  if (!r.source.is_none()) f.sources.push_back(endpoint(r.source, scene.traffic.find_host(r.source)));
-  f.source_count = r.sources;
-  if (r.source.is_none()) {
-    // Some of the many, so that one can look at them.
-    for (const flow::Share& s : r.shares) {
-      const flow::Key& key = scene.traffic[s.conversation].key;
-      const Address& source = s.way == 0 ? key.a : key.b;
-      if (!source.is_none() && f.sources.size() < 8) f.sources.push_back(endpoint(source, nullptr));
-    }
+/// Some of the many, so that one can look at them.
+void put_some_sources(const Scene& scene, const Rush& r, Finding& f) {
+  for (const flow::Share& s : r.shares) {
+    const flow::Key& key = scene.traffic[s.conversation].key;
+    const Address& source = s.way == 0 ? key.a : key.b;
+    const bool known = std::ranges::find(f.sources, source, &Endpoint::ip) != f.sources.end();
+    if (!source.is_none() && !known && f.sources.size() < 8) f.sources.push_back(endpoint(source, nullptr));
   }
+}
+
+void put_ends(const Scene& scene, const Rush& r, Finding& f) {
+  f.source_count = r.sources;
+  if (r.source.is_none())
+    put_some_sources(scene, r, f);
+  else
+    f.sources.push_back(endpoint(r.source, scene.traffic.find_host(r.source)));
   Endpoint target = endpoint(r.target, nullptr);
+  if (r.target.is_none()) {
+    target.ip = r.block.base;
+    target.prefix_bits = r.block.bits;
+  }
   const flow::Ports& ports = r.burst.dst_ports;
   for (unsigned i = 0; i < ports.few_count(); ++i) target.ports.push_back(ports.few()[i]);
   std::ranges::sort(target.ports);
@@ -117,41 +113,108 @@ PayloadNature payload_of(const Burst& b, const flow::HistogramPool& pool) {
 /// Frames between the first and the last. An ICMP error quotes our packet, and a display filter would match
 /// the quote.
 std::string filter_of(const Rush& r) {
-  const std::string ip = r.target.is_ip4() ? "ip" : "ipv6";
+  const bool four = r.target.is_none() ? r.block.base.is_ip4() : r.target.is_ip4();
+  const std::string ip = four ? "ip" : "ipv6";
   std::string out;
   if (!r.source.is_none()) out = ip + ".src == " + r.source.text() + " && ";
-  out += ip + ".dst == " + r.target.text();
-  if (r.target.is_ip4())
-    out += " && ip.proto == " + std::to_string(r.protocol) + " && !icmp";
+  out += ip + ".dst == " + (r.target.is_none() ? r.block.text() : r.target.text());
+  const bool icmp = r.protocol == packet::proto::icmp || r.protocol == packet::proto::icmp6;
+  if (four)
+    out += " && ip.proto == " + std::to_string(r.protocol) + (icmp ? "" : " && !icmp");
+  else if (!icmp)
+    out += std::string(r.protocol == packet::proto::udp   ? " && (udp || ipv6.fraghdr)"
+                       : r.protocol == packet::proto::tcp ? " && tcp"
+                                                          : "") +
+           " && !icmpv6";
   else
-    out += std::string(r.protocol == packet::proto::udp ? " && (udp || ipv6.fraghdr)" : "") + " && !icmpv6";
+    out += " && icmpv6";
   return out + " && frame.number >= " + std::to_string(r.burst.first_ref.frame) +
          " && frame.number <= " + std::to_string(r.burst.last_ref.frame);
 }
 
-Evidence frame_evidence(FrameRef ref, std::string key) {
+Evidence frame_evidence(FrameRef ref, Sentence reason, double weight = 0) {
   Evidence e;
   e.ref = ref;
-  e.reason = Sentence(std::move(key));
+  e.reason = std::move(reason);
+  e.weight = weight;
   return e;
+}
+
+/// The ends of the capture that a rush reaches: where neither side's address is known, its first share tells.
+Address some_target(const Rush& r) { return r.target.is_none() ? r.block.base : r.target; }
+
+bool touches(const flow::Local& local, const Rush& r) {
+  if (!r.target.is_none()) return local.has(r.target);
+  return std::ranges::any_of(local.hosts, [&](const Address& a) { return r.block.contains(a); }) ||
+         std::ranges::any_of(local.prefixes, [&](const Prefix& p) { return p.contains(r.block.base); });
+}
+
+Severity severity_of(const Finding& f) {
+  if (f.confidence < 0.7) return Severity::medium;
+  return f.way == Way::outbound ? Severity::critical : Severity::high;
 }
 
 }  // namespace
 
-double flood_log_odds(const Scene& scene, const Rush& r) {
-  if (is_group(r.target) || r.burst.packets < kFloodLeast) return -10;
-  double odds = -2.0;
-  odds += port_odds(r.burst) + payload_odds(r.burst, scene.histograms) + volume_odds(r.burst) +
-          fragment_odds(r.burst);
-  odds += reply_odds(r) + content_odds(r.content);
-  if (odds > 0 && !r.source.is_none()) odds += arranged_odds(scene, r);
+bool is_heavy(const Rush& r) {
+  return static_cast<double>(r.burst.packets) >= threshold("flood.least-packets") && !is_group(some_target(r));
+}
+
+void weigh_volume(Odds& odds, const Rush& r, std::string_view scale) {
+  const double rate = std::max(r.burst.peak_pps(), 1.0);
+  const double w = std::clamp(std::log10(rate / threshold(scale)), threshold("flood.volume.least"),
+                              threshold("flood.volume.most"));
+  odds.fact(Sentence("weighed.flood.volume.rate").number("rate", rate), w);
+  if (r.burst.peak_bps() > 10e6) odds.fact("flood.volume.fast-line");
+}
+
+/// Who is answered is in a dialogue. A flood's victim says nothing, or that nobody listens.
+void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
+  if (r.refused >= 3) odds.fact("flood.refused");
+  const double replies = share(r.back_packets, r.burst.packets);
+  if (replies > 0.1)
+    odds.fact("flood.replies.dialogue");
+  else if (replies > 0.02)
+    odds.fact("flood.replies.few");
+  else if (scene.sight.sees_answers())
+    odds.fact("flood.replies.none");
+}
+
+/// Very many senders; or one packet from each: nobody has so many computers.
+void weigh_crowd(Odds& odds, const Rush& r) {
+  if (r.sources >= 50) odds.fact("flood.crowd");
+  if (r.sources >= 200 && r.sources * 2 > r.burst.datagrams) odds.fact("flood.forged");
+}
+
+/// The two hosts talk over TCP as well, both ways.
+void weigh_arranged(Odds& odds, const Scene& scene, const Rush& r) {
+  if (r.source.is_none() || r.target.is_none()) return;
+  for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
+    const flow::Conversation& c = scene.traffic[i];
+    const bool same =
+        (c.key.a == r.source && c.key.b == r.target) || (c.key.a == r.target && c.key.b == r.source);
+    if (same && c.key.protocol == packet::proto::tcp && c.answered() && c.with_payload >= 2)
+      return odds.fact("flood.arranged");
+  }
+}
+
+Odds udp_odds(const Scene& scene, const Rush& r) {
+  Odds odds("flood.udp.start");
+  weigh_ports(odds, r.burst);
+  weigh_payload(odds, r, scene.histograms);
+  weigh_volume(odds, r, "flood.volume.scale");
+  weigh_fragments(odds, r.burst);
+  weigh_replies(odds, scene, r);
+  weigh_content(odds, r);
+  weigh_crowd(odds, r);
+  if (odds.sum() > 0) weigh_arranged(odds, scene, r);
   return odds;
 }
 
 Direction direction_of(const flow::Local& local, const Rush& r) {
   const bool from_machine = local.machine && r.source == *local.machine;
-  const bool to_machine = local.machine && r.target == *local.machine;
-  const bool from = local.has(r.source), to = local.has(r.target);
+  const bool to_machine = local.machine && !r.target.is_none() && r.target == *local.machine;
+  const bool from = local.has(r.source), to = touches(local, r);
   if (from_machine) return {Way::outbound, "source"};
   if (to_machine) return {Way::inbound, "victim"};
   if (from && to) return {Way::internal, "source"};
@@ -163,16 +226,14 @@ Direction direction_of(const flow::Local& local, const Rush& r) {
   return {local.how == "unknown" ? Way::unknown : Way::transit, "none"};
 }
 
-Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind, double log_odds) {
+Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind, const Odds& odds) {
   const Direction d = direction_of(scene.local, r);
   Finding f;
   f.kind = kind;
   f.way = d.way;
   f.role = d.role;
-  f.confidence = confidence_of(log_odds);
-  f.severity = f.confidence < 0.7       ? Severity::medium
-               : d.way == Way::outbound ? Severity::critical
-                                        : Severity::high;
+  f.confidence = odds.confidence();
+  f.severity = severity_of(f);
   f.start = r.burst.first;
   f.end = r.burst.last;
   f.packets = r.burst.packets;
@@ -183,20 +244,24 @@ Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind
   put_ends(scene, r, f);
   f.payload = payload_of(r.burst, scene.histograms);
   f.filter = filter_of(r);
-  f.filter_exact = !r.source.is_none();
+  f.filter_exact = !r.source.is_none() && !r.target.is_none();
   f.first = r.burst.first_ref;
   f.last = r.burst.last_ref;
-  f.evidence.push_back(frame_evidence(f.first, "evidence.flood-first"));
-  f.evidence.push_back(frame_evidence(f.last, "evidence.flood-last"));
+  f.evidence.push_back(frame_evidence(f.first, Sentence("evidence.flood-first")));
+  f.evidence.push_back(frame_evidence(f.last, Sentence("evidence.flood-last")));
+  for (Reason& reason : odds.reasons())
+    f.evidence.push_back(frame_evidence(f.first, std::move(reason.what), reason.weight));
   f.attack = {"T1498.001"};
-  f.key = kind + ':' + (r.source.is_none() ? "many" : r.source.text()) + '>' + r.target.text();
-  const std::string prefix = "finding." + kind + '.' + name(d.way);
-  f.title = Sentence(prefix + ".title").address("target", r.target);
-  f.what = Sentence(prefix + ".what")
-               .address("target", r.target)
-               .count("n", f.packets)
-               .duration("lasted", f.end - f.start);
+  f.key = kind + ':' + (r.source.is_none() ? "many" : r.source.text()) + '>' +
+          (r.target.is_none() ? r.block.text() : r.target.text());
+  const std::string words = std::string("finding.flood-of.") + name(f.way);
+  f.title = about(f, words + ".title");
+  f.what = about(f, words + ".what").duration("lasted", f.end - f.start);
   return f;
+}
+
+void find_flood(const Scene& scene, Found& found, const Rush& r, const std::string& kind, const Odds& odds) {
+  if (odds.sum() > 0) found.add(flood_finding(scene, r, kind, odds), r);
 }
 
 }  // namespace culprit::detect

@@ -1,17 +1,24 @@
 // What all floods have in common: shape, direction, and the finding that is made of them.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "detect/detector.h"
+#include "detect/odds.h"
 
 namespace culprit::detect {
 
-/// The least number of packets that is called a flood.
-inline constexpr uint64_t kFloodLeast = 100;
+/// Enough packets, to somebody in particular.
+bool is_heavy(const flow::Rush& rush);
 
-/// Log odds that a rush of UDP or of fragments is a flood, by shape first and volume as one term
-/// (docs/detectors/udp-flood.md).
-double flood_log_odds(const Scene& scene, const flow::Rush& rush);
+/// Facts that speak for or against every kind of flood.
+void weigh_volume(Odds& odds, const flow::Rush& rush, std::string_view scale);
+void weigh_replies(Odds& odds, const Scene& scene, const flow::Rush& rush);
+void weigh_crowd(Odds& odds, const flow::Rush& rush);
+void weigh_arranged(Odds& odds, const Scene& scene, const flow::Rush& rush);
+
+/// UDP, or fragments without a first one.
+Odds udp_odds(const Scene& scene, const flow::Rush& rush);
 
 /// Which way the rush goes as seen from the local side, and the local side's role in it.
 struct Direction {
@@ -20,8 +27,11 @@ struct Direction {
 };
 Direction direction_of(const flow::Local& local, const flow::Rush& rush);
 
-/// The finding, with measures, payload nature, evidence and filter filled in. `words` is the prefix of its
-/// sentences' keys.
-Finding flood_finding(const Scene& scene, const flow::Rush& rush, const std::string& kind, double log_odds);
+/// The finding, with measures, payload nature, evidence and filter filled in.
+Finding flood_finding(const Scene& scene, const flow::Rush& rush, const std::string& kind, const Odds& odds);
+
+/// Adds the finding where the odds are for it.
+void find_flood(const Scene& scene, Found& found, const flow::Rush& rush, const std::string& kind,
+                const Odds& odds);
 
 }  // namespace culprit::detect

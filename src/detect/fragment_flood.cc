@@ -4,15 +4,10 @@
 namespace culprit::detect {
 namespace {
 
-void run(const Scene& scene, Case& c, std::vector<Claim>& claims) {
+void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
-    if (r.burst.datagrams != 0 || r.burst.fragments != r.burst.packets) continue;
-    const double odds = flood_log_odds(scene, r);
-    if (odds <= 0) continue;
-    Finding f = flood_finding(scene, r, "fragment-flood", odds);
-    f.id = "fragment-flood-" + std::to_string(c.findings.size() + 1);
-    claims.push_back({f.id, &r});
-    c.findings.push_back(std::move(f));
+    if (r.burst.datagrams != 0 || r.burst.fragments != r.burst.packets || !is_heavy(r)) continue;
+    find_flood(scene, found, r, "fragment-flood", udp_odds(scene, r));
   }
 }
 

@@ -185,14 +185,13 @@ void Engine::State::findings(Case& c, std::vector<explain::Claimed>& claims) {
   const flow::Local local = flow::infer_local(traffic, options.local);
   facts(c, local);
   rushes = flow::rushes(traffic, flow::Traffic::kNotable, histograms);
-  std::vector<detect::Claim> found;
-  for (const detect::Detector* d : detect::all()) d->run({traffic, local, rushes, histograms}, c, found);
+  detect::Found found{c, {}, {}};
+  detect::run_all({traffic, local, rushes, histograms, detect::sight_of(traffic)}, found);
   attribution(c, local);
-  for (const detect::Claim& claim : found) {
+  for (const detect::Claim& claim : found.claims) {
     const auto f = std::ranges::find(c.findings, claim.finding, &Finding::id);
-    for (const flow::Share& s : claim.rush->shares) {
-      claims.push_back({f->id, f->kind, s.conversation, s.way, s.packets, s.bytes});
-    }
+    const flow::Share& s = claim.share;
+    claims.push_back({f->id, f->kind, s.conversation, s.way, s.packets, s.bytes});
   }
   tell_hosts(traffic, names, local, c);
 }

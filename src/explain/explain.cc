@@ -28,7 +28,7 @@ void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
   const bool tcp = c.key.protocol == proto::tcp;
   out.push_back(c.answered() ? "answered" : "unanswered");
   out.push_back(c.with_payload != 0 ? "payload" : "no-payload");
-  if (tcp && c.rst != 0 && c.with_payload == 0) out.push_back("refused");
+  if (tcp && c.way[0].tcp().rst + c.way[1].tcp().rst != 0 && c.with_payload == 0) out.push_back("refused");
   if (c.fragments_without_first != 0) out.push_back("fragment-orphan");
   if (c.key.protocol == proto::arp) {
     if (c.key.a == c.key.b) out.push_back("gratuitous");

@@ -59,7 +59,6 @@ void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& po
   ++packets;
   bytes += p.wire;
   payload_bytes += p.payload_wire;
-  flags_seen |= p.tcp_flags;
   if (p.is_fragment()) ++fragments;
   if (!p.is_later_fragment()) {
     ++datagrams;
@@ -67,6 +66,7 @@ void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& po
     src_ports.add(p.src_port);
     dst_ports.add(p.dst_port);
     sizes.add(p.protocol == packet::proto::udp ? p.datagram : p.payload_wire);
+    if (p.protocol == packet::proto::tcp) tcp.add(p);
   }
   const int64_t window = p.time.ns >> kWindowShift;
   if (window != window_) {
@@ -130,7 +130,7 @@ void Burst::merge(const Burst& other, HistogramPool& pool, const HistogramPool& 
   first_fragments += other.first_fragments;
   datagrams += other.datagrams;
   payload_bytes += other.payload_bytes;
-  flags_seen |= other.flags_seen;
+  tcp.add(other.tcp);
   peak_packets = std::max(peak_packets, other.peak_packets);
   peak_bytes = std::max(peak_bytes, other.peak_bytes);
   src_ports.merge(other.src_ports);

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "flow/payload.h"
+#include "flow/tcp_mix.h"
 #include "packet/packet.h"
 
 namespace culprit::flow {
@@ -84,7 +85,7 @@ struct Burst {
   Ports src_ports, dst_ports;
   Sizes sizes;
   Nature nature;
-  uint64_t flags_seen = 0;  ///< TCP flags OR'd
+  TcpMix tcp;  ///< of TCP
 
   static constexpr int kWindowShift = 28;  ///< windows of 2^28 ns = 0.268 s for peak rates
   static constexpr double kWindow = 0.268435456;

@@ -7,6 +7,7 @@
 
 #include "base/address.h"
 #include "flow/burst.h"
+#include "flow/rhythm.h"
 
 namespace culprit::flow {
 
@@ -26,7 +27,15 @@ struct Key {
 /// One direction's totals and its present run of packets. Runs that ended and had weight are kept in Traffic.
 struct Direction {
   uint64_t packets = 0, bytes = 0;
+  uint32_t refused = 0;  ///< ICMP errors that quote a packet of this direction
+  TcpMix ended;          ///< of the runs that have ended
   Burst run;
+
+  TcpMix tcp() const {
+    TcpMix all = ended;
+    all.add(run.tcp);
+    return all;
+  }
 
   void take(const Parcel& parcel) {
     packets += parcel.packets;
@@ -48,7 +57,11 @@ struct Conversation {
   std::string_view content;  ///< id of the protocol recognised by content; empty = none yet
   uint32_t timeline = UINT32_MAX;
   uint32_t pair = UINT32_MAX;  ///< the entry of its two hosts in Traffic::pairs()
-  uint32_t syn = 0, syn_ack = 0, fin = 0, rst = 0, with_payload = 0;
+  uint32_t sketch = UINT32_MAX;  ///< of a crowd: Traffic::sketch()
+  uint32_t with_payload = 0;
+  Rhythm rhythm;  ///< of its connections (TCP: SYNs), else of the opener's runs
+  uint8_t opener = 0;  ///< the way of its first packet, or of its first SYN
+  bool opened = false;  ///< a SYN was seen
   uint16_t oddities = 0;
   uint16_t tries = 0;       ///< datagrams looked at to recognise the content
   uint8_t kept = 0;         ///< packets kept for a second opinion (message/unnamed.h)

@@ -15,6 +15,7 @@ struct Host {
   uint32_t outbound = 0;    ///< samples that the capturing machine itself sent, by the file's own word
   uint32_t inbound = 0;     ///< samples sent to the capturing machine
   uint32_t answers = 0;     ///< conversations in which it answered
+  uint32_t stray_errors = 0;  ///< ICMP errors that it got about packets that were not captured
   bool claims_mac = false;  ///< said so itself, by ARP
   bool sent = false;
 };

@@ -1,5 +1,6 @@
 #include "flow/payload.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace culprit::flow {
@@ -18,10 +19,32 @@ void Nature::sample(Bytes payload, HistogramPool& pool) {
   if (histogram_ == HistogramPool::kNone) histogram_ = pool.take();
   if (histogram_ == HistogramPool::kNone) return;
   ++sampled_;
+  compare_head(payload);
   Histogram& counts = pool[histogram_];
   const Bytes looked = payload.sub(0, kLook);
   for (size_t i = 0; i < looked.size(); ++i) ++counts[looked.data()[i]];
 }
+
+void Nature::compare_head(Bytes payload) {
+  for (size_t i = 0; i < kHead; ++i) {
+    const uint8_t byte = payload[i];
+    if (sampled_ > 1 && heads_ < UINT16_MAX && byte == head_[i]) ++same_[i];
+    head_[i] = byte;
+  }
+  if (sampled_ > 1 && heads_ < UINT16_MAX) ++heads_;
+}
+
+size_t Nature::constant_places() const {
+  return static_cast<size_t>(std::ranges::count_if(same_, [this](uint16_t n) { return n * 10 >= heads_ * 9; }));
+}
+
+bool Nature::structured() const {
+  if (heads_ < 8) return false;
+  const size_t constant = constant_places();
+  return constant >= 2 && constant < kHead;
+}
+
+bool Nature::alike() const { return heads_ >= 8 && constant_places() == kHead; }
 
 void Nature::merge(const Nature& other, HistogramPool& pool, const HistogramPool& other_pool) {
   if (other.uniform_ != 0) {
@@ -32,6 +55,9 @@ void Nature::merge(const Nature& other, HistogramPool& pool, const HistogramPool
   uniform_ += other.uniform_;
   uniform_bytes_ += other.uniform_bytes_;
   sampled_ += other.sampled_;
+  for (size_t i = 0; i < kHead; ++i)
+    same_[i] = static_cast<uint16_t>(std::min(same_[i] + other.same_[i], int{UINT16_MAX}));
+  heads_ = static_cast<uint16_t>(std::min(heads_ + other.heads_, int{UINT16_MAX}));
   if (other.histogram_ == HistogramPool::kNone) return;
   if (histogram_ == HistogramPool::kNone) histogram_ = pool.take();
   if (histogram_ == HistogramPool::kNone) return;

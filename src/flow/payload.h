@@ -64,8 +64,16 @@ class Nature {
   /// Shannon entropy of the bytes looked at, bits per byte.
   double entropy(const HistogramPool& pool) const;
   double printable(const HistogramPool& pool) const;
+  /// Of the first bytes of the sampled payloads some are always the same and some change: a header, as programs
+  /// write it and fill bytes do not have it.
+  bool structured() const;
+  /// All sampled payloads begin alike.
+  bool alike() const;
 
  private:
+  static constexpr size_t kHead = 12;
+  void compare_head(Bytes payload);
+  size_t constant_places() const;
   /// Is it one byte over and over? memcmp against itself, shifted by one: the C library does it at memory
   /// speed.
   static bool is_uniform(Bytes b) {
@@ -78,6 +86,9 @@ class Nature {
 
   uint64_t total_ = 0, uniform_ = 0, sampled_ = 0, uniform_bytes_ = 0;
   uint32_t histogram_ = HistogramPool::kNone;
+  std::array<uint16_t, kHead> same_{};  ///< how often a place held the same byte as in the sample before
+  std::array<uint8_t, kHead> head_{};
+  uint16_t heads_ = 0;  ///< comparisons made
   uint8_t fill_ = 0;
   bool one_fill_ = true;  ///< all uniform payloads have the same byte
 };

@@ -1,19 +1,25 @@
 #include "flow/rush.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace culprit::flow {
 namespace {
 
-/// From how many sources on a target's packets are looked at as one crowd's.
-constexpr size_t kCrowd = 16;
+/// From how many sources on a target's packets are looked at as one crowd's, and from how many targets in one
+/// block on a source's packets as one attack on the block.
+constexpr size_t kCrowd = 16, kBlock = 8;
+/// Fewer packets to a target are a scan's, not a flood's.
+constexpr uint64_t kToEach = 8;
 
 /// One run with its ends told.
 struct Piece {
   Address source, target;
-  uint16_t protocol;
+  uint16_t protocol = 0;
   RunView view;
 };
 
@@ -23,39 +29,33 @@ Piece piece_of(const Traffic& traffic, const RunView& view) {
   return {forward ? key.a : key.b, forward ? key.b : key.a, key.protocol, view};
 }
 
-uint64_t pair_hash(const Address& source, const Address& target, uint16_t protocol) {
-  return mix(mix(source.hash(), target.hash()), protocol);
-}
+/// What pieces are put together by.
+using Bundle = std::tuple<Address, Address, uint16_t>;
+Bundle by_pair(const Piece& p) { return {p.source, p.target, p.protocol}; }
+Bundle by_target(const Piece& p) { return {Address{}, p.target, p.protocol}; }
+Bundle by_block(const Piece& p) { return {p.source, neighbourhood(p.target).base, p.protocol}; }
 
-using Weights = std::unordered_map<uint64_t, uint64_t>;
-
-/// Only what has some weight is put together: pieces of heavy pairs, and pieces of targets that are heavy all
-/// in all.
-struct Pieces {
-  std::vector<Piece> of_pairs, of_targets;
+struct BundleHash {
+  size_t operator()(const Bundle& b) const {
+    return static_cast<size_t>(mix(mix(std::get<0>(b).hash(), std::get<1>(b).hash()), std::get<2>(b)));
+  }
 };
+template <class T>
+using ByBundle = std::unordered_map<Bundle, T, BundleHash>;
 
-Pieces heavy_pieces(const Traffic& traffic, uint64_t least) {
-  Weights pair, target;
-  std::vector<Piece> all;
-  for (const RunView& view : traffic.all_runs()) {
-    all.push_back(piece_of(traffic, view));
-    const Piece& p = all.back();
-    pair[pair_hash(p.source, p.target, p.protocol)] += view.burst->packets;
-    target[pair_hash({}, p.target, p.protocol)] += view.burst->packets;
+/// How much lies in a bundle, and how many different ends.
+struct Weight {
+  uint64_t packets = 0;
+  std::vector<Address> ends;  ///< at most kCrowd
+  bool many = false;
+  void add(uint64_t n, const Address& end) {
+    packets += n;
+    if (end.is_none()) many = true;
+    if (many || std::ranges::find(ends, end) != ends.end()) return;
+    ends.push_back(end);
+    many = ends.size() >= kCrowd;
   }
-  Pieces heavy;
-  for (const Piece& p : all) {
-    if (pair[pair_hash(p.source, p.target, p.protocol)] >= least) heavy.of_pairs.push_back(p);
-    if (target[pair_hash({}, p.target, p.protocol)] >= least) heavy.of_targets.push_back(p);
-  }
-  return heavy;
-}
-
-void add_piece(Rush& rush, const Piece& p, const Traffic& traffic, HistogramPool& pool) {
-  rush.burst.merge(*p.view.burst, pool, traffic.histograms());
-  rush.shares.push_back({p.view.conversation, p.view.way, p.view.burst->packets, p.view.burst->bytes});
-}
+};
 
 Rush open_rush(const Piece& p) {
   Rush rush;
@@ -65,76 +65,64 @@ Rush open_rush(const Piece& p) {
   return rush;
 }
 
-/// Chains pieces (sorted by time within equal ends) that follow each other without a pause.
-template <class Same>
-std::vector<Rush> chain(const std::vector<Piece>& pieces, Same same, const Traffic& traffic,
-                        HistogramPool& pool) {
-  std::vector<Rush> out;
-  const Piece* before = nullptr;
-  for (const Piece& p : pieces) {
-    const bool goes_on =
-        before != nullptr && same(*before, p) && p.view.burst->first - out.back().burst.last <= kPause;
-    if (!goes_on) out.push_back(open_rush(p));
-    add_piece(out.back(), p, traffic, pool);
-    before = &p;
-  }
-  return out;
-}
+/// Chains pieces that follow each other without a pause into rushes.
+class Chains {
+ public:
+  Chains(const Traffic& traffic, HistogramPool& pool) : traffic_(traffic), pool_(pool) {}
 
-auto by_pair(const Piece& p) { return std::tie(p.source, p.target, p.protocol); }
-auto by_target(const Piece& p) { return std::tie(p.target, p.protocol); }
-
-/// Targets that very many sources send to.
-std::vector<Piece> crowded(const std::vector<Piece>& pieces) {
-  std::unordered_map<uint64_t, std::vector<Address>> sources;
-  std::unordered_map<uint64_t, bool> crowd;
-  for (const Piece& p : pieces) {
-    const uint64_t at = pair_hash({}, p.target, p.protocol);
-    auto& seen = sources[at];
-    if (p.source.is_none()) crowd[at] = true;
-    if (seen.size() < kCrowd && std::ranges::find(seen, p.source) == seen.end()) seen.push_back(p.source);
-    if (seen.size() >= kCrowd) crowd[at] = true;
-  }
-  std::vector<Piece> out;
-  std::ranges::copy_if(pieces, std::back_inserter(out), [&](const Piece& p) {
-    return !p.target.is_none() && crowd.contains(pair_hash({}, p.target, p.protocol));
-  });
-  return out;
-}
-
-uint64_t distinct_sources(const Rush& rush, const Traffic& traffic) {
-  std::vector<Address> seen;
-  uint64_t unlisted = 0;
-  for (const Share& s : rush.shares) {
-    const Conversation& c = traffic[s.conversation];
-    const Address& source = s.way == 0 ? c.key.a : c.key.b;
-    if (source.is_none())
-      unlisted = std::max(unlisted, uint64_t{1});
-    else
-      seen.push_back(source);
-  }
-  std::ranges::sort(seen);
-  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  return seen.size() + unlisted;
-}
-
-/// What went back meanwhile, and what the packets were recognised as.
-void complete(Rush& rush, const Traffic& traffic) {
-  std::ranges::sort(rush.shares, {}, [](const Share& s) { return std::pair(s.conversation, s.way); });
-  uint64_t most = 0, recognised = 0;
-  for (const Share& s : rush.shares) {
-    const Conversation& c = traffic[s.conversation];
-    const Burst& back = c.way[1 - s.way].run;
-    rush.back_packets +=
-        back.last >= rush.burst.first && back.first <= rush.burst.last ? c.way[1 - s.way].packets : 0;
-    if (c.content.empty()) continue;
-    recognised += s.packets;
-    if (s.packets > most) {
-      most = s.packets;
-      rush.content = c.content;
+  std::vector<Rush> of(std::vector<Piece>& pieces, Bundle (*by)(const Piece&)) const {
+    sort(pieces, by);
+    std::vector<Rush> out;
+    const Piece* before = nullptr;
+    for (const Piece& p : pieces) {
+      const bool goes_on =
+          before != nullptr && by(*before) == by(p) && p.view.burst->first - out.back().burst.last <= kPause;
+      if (!goes_on) out.push_back(open_rush(p));
+      add(out.back(), p);
+      before = &p;
     }
+    return out;
   }
-  if (recognised * 2 < rush.burst.packets) rush.content = {};
+
+ private:
+  static void sort(std::vector<Piece>& pieces, Bundle (*by)(const Piece&)) {
+    std::ranges::sort(pieces, {}, [&](const Piece& p) {
+      return std::tuple(by(p), p.view.burst->first, p.view.conversation, p.view.way, p.view.burst->first_ref);
+    });
+  }
+  void add(Rush& rush, const Piece& p) const {
+    const Burst& b = *p.view.burst;
+    rush.burst.merge(b, pool_, traffic_.histograms());
+    rush.shares.push_back({p.view.conversation, p.view.way, b.packets, b.bytes, b.first, b.last});
+    const Service service = traffic_[p.view.conversation].key.service;
+    if (rush.shares.size() == 1) rush.service = service;
+    if (rush.service != service) rush.service = kManyPorts;
+  }
+  const Traffic& traffic_;
+  HistogramPool& pool_;
+};
+
+/// What went back meanwhile, who began, and what the packets were recognised as.
+void complete(Rush& rush, const Traffic& traffic) {
+  std::ranges::sort(rush.shares, {}, [](const Share& s) { return std::tuple(s.conversation, s.way, s.first); });
+  std::map<std::string_view, uint64_t> contents;
+  uint64_t recognised = 0, opened = 0;
+  for (size_t i = 0; i < rush.shares.size(); ++i) {
+    const Share& s = rush.shares[i];
+    const Conversation& c = traffic[s.conversation];
+    opened += c.opener == s.way ? s.packets : 0;
+    if (!c.content.empty()) recognised += contents[c.content] += s.packets;
+    const bool again = i > 0 && rush.shares[i - 1].conversation == s.conversation;
+    if (again) continue;
+    const Direction& back = c.way[1 - s.way];
+    const bool meanwhile = back.run.last >= rush.burst.first && back.run.first <= rush.burst.last;
+    rush.back_packets += meanwhile || back.packets > back.run.packets ? back.packets : 0;
+    rush.back.add(back.tcp());
+    rush.refused += c.way[s.way].refused;
+  }
+  rush.opened = 2 * opened > rush.burst.packets;
+  const auto most = std::ranges::max_element(contents, {}, [](const auto& x) { return x.second; });
+  if (most != contents.end() && 2 * recognised >= rush.burst.packets) rush.content = most->first;
   const Share& share = rush.shares.front();
   const Key& key = traffic[share.conversation].key;
   if (const Host* from = traffic.find_host(share.way == 0 ? key.a : key.b)) {
@@ -143,47 +131,142 @@ void complete(Rush& rush, const Traffic& traffic) {
   }
 }
 
-void sort_by(std::vector<Piece>& pieces, auto ends) {
-  std::ranges::sort(pieces, [&](const Piece& x, const Piece& y) {
-    if (ends(x) != ends(y)) return ends(x) < ends(y);
-    return std::tie(x.view.burst->first, x.view.conversation, x.view.way, x.view.burst->first_ref) <
-           std::tie(y.view.burst->first, y.view.conversation, y.view.way, y.view.burst->first_ref);
-  });
+/// Distinct ends of the many side; those that a crowd folded are estimated.
+uint64_t distinct(const Rush& rush, const Traffic& traffic, bool sources) {
+  std::unordered_set<uint64_t> seen;
+  uint64_t folded = 0;
+  for (const Share& s : rush.shares) {
+    const Conversation& c = traffic[s.conversation];
+    const Address& end = (s.way == 0) == sources ? c.key.a : c.key.b;
+    const PeerSketch* sketch = traffic.sketch_of(c);
+    if (!end.is_none())
+      seen.insert(end.hash());
+    else
+      folded = std::max(folded, sketch == nullptr ? uint64_t{1} : sketch->count());
+  }
+  return seen.size() + folded;
 }
 
-/// A crowd's rush stands for its pairs, unless a single source is nearly all of it.
-bool one_source_rules(const Rush& crowd, const std::vector<Rush>& pairs) {
-  return std::ranges::any_of(pairs, [&](const Rush& r) {
-    return !r.source.is_none() && r.target == crowd.target && r.protocol == crowd.protocol &&
-           r.burst.packets * 10 > crowd.burst.packets * 8;
-  });
+/// All pairs' rushes, found by one of their ends.
+class PairRushes {
+ public:
+  explicit PairRushes(std::vector<Rush> rushes, const std::function<Bundle(const Rush&)>& by)
+      : rushes_(std::move(rushes)), gone_(rushes_.size()) {
+    for (size_t i = 0; i < rushes_.size(); ++i) index_[by(rushes_[i])].push_back(i);
+  }
+  /// One of them is nearly all of what stands for many: then it stands for itself.
+  bool one_rules(const Bundle& at, const Rush& many) const {
+    return any(at, [&](const Rush& r) {
+      return !r.source.is_none() && !r.target.is_none() && r.burst.packets * 10 > many.burst.packets * 8;
+    });
+  }
+  void cover(const Bundle& at, const Rush& many) {
+    const auto found = index_.find(at);
+    if (found == index_.end()) return;
+    for (const size_t i : found->second) {
+      const Burst& b = rushes_[i].burst;
+      if (b.first <= many.burst.last && many.burst.first <= b.last) gone_[i] = true;
+    }
+  }
+  std::vector<Rush> rest() {
+    std::vector<Rush> out;
+    for (size_t i = 0; i < rushes_.size(); ++i)
+      if (!gone_[i]) out.push_back(std::move(rushes_[i]));
+    return out;
+  }
+
+ private:
+  template <class Test>
+  bool any(const Bundle& at, Test test) const {
+    const auto found = index_.find(at);
+    return found != index_.end() &&
+           std::ranges::any_of(found->second, [&](size_t i) { return test(rushes_[i]); });
+  }
+  std::vector<Rush> rushes_;
+  std::vector<bool> gone_;
+  ByBundle<std::vector<size_t>> index_;
+};
+
+/// The pieces of bundles that have weight, by each way of putting them together.
+struct Heavy {
+  std::vector<Piece> pairs, crowds, blocks;
+};
+
+Heavy heavy_pieces(const Traffic& traffic, uint64_t least) {
+  std::vector<Piece> all;
+  ByBundle<Weight> pair, target, block;
+  for (const RunView& view : traffic.all_runs()) {
+    const Piece p = piece_of(traffic, view);
+    all.push_back(p);
+    const uint64_t n = view.burst->packets;
+    pair[by_pair(p)].packets += n;
+    if (p.target.is_none() || is_group(p.target)) continue;
+    target[by_target(p)].add(n, p.source);
+    if (n >= kToEach && p.target.is_ip4()) block[by_block(p)].add(n, p.target);
+  }
+  Heavy out;
+  for (const Piece& p : all) {
+    if (pair.at(by_pair(p)).packets >= least) out.pairs.push_back(p);
+    if (p.target.is_none() || is_group(p.target)) continue;
+    const Weight& crowd = target.at(by_target(p));
+    if (crowd.packets >= least && crowd.many) out.crowds.push_back(p);
+    if (p.view.burst->packets < kToEach || !p.target.is_ip4()) continue;
+    const Weight& near = block.at(by_block(p));
+    if (near.packets >= least && near.ends.size() >= kBlock) out.blocks.push_back(p);
+  }
+  return out;
 }
 
-bool covers(const Rush& crowd, const Rush& pair) {
-  return pair.target == crowd.target && pair.protocol == crowd.protocol &&
-         pair.burst.first <= crowd.burst.last && crowd.burst.first <= pair.burst.last;
+/// Many sources, one target.
+void put_crowds(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains& chains,
+                const Traffic& traffic) {
+  if (pieces.empty()) return;
+  PairRushes pairs(std::move(out), [](const Rush& r) { return Bundle{Address{}, r.target, r.protocol}; });
+  std::vector<Rush> crowds = chains.of(pieces, by_target);
+  std::erase_if(crowds, [&](Rush& crowd) {
+    const Bundle at{Address{}, crowd.target, crowd.protocol};
+    if (pairs.one_rules(at, crowd)) return true;
+    pairs.cover(at, crowd);
+    crowd.source = {};
+    crowd.sources = distinct(crowd, traffic, true);
+    return false;
+  });
+  out = pairs.rest();
+  std::ranges::move(crowds, std::back_inserter(out));
+}
+
+/// One source, a block of targets.
+void put_blocks(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains& chains,
+                const Traffic& traffic) {
+  if (pieces.empty()) return;
+  const auto at_block = [](const Rush& r) {
+    return Bundle{r.source, neighbourhood(r.target).base, r.protocol};
+  };
+  PairRushes pairs(std::move(out), at_block);
+  std::vector<Rush> blocks = chains.of(pieces, by_block);
+  std::erase_if(blocks, [&](Rush& block) {
+    block.targets = distinct(block, traffic, false);
+    if (block.source.is_none() || block.targets < kBlock || pairs.one_rules(at_block(block), block)) return true;
+    pairs.cover(at_block(block), block);
+    block.block = neighbourhood(block.target);
+    block.target = {};
+    return false;
+  });
+  out = pairs.rest();
+  std::ranges::move(blocks, std::back_inserter(out));
 }
 
 }  // namespace
 
 std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& pool) {
-  Pieces pieces = heavy_pieces(traffic, least);
-  sort_by(pieces.of_pairs, by_pair);
-  std::vector<Rush> out = chain(
-      pieces.of_pairs, [](const Piece& x, const Piece& y) { return by_pair(x) == by_pair(y); }, traffic,
-      pool);
-  std::vector<Piece> many = crowded(pieces.of_targets);
-  sort_by(many, by_target);
-  std::vector<Rush> crowds =
-      chain(many, [](const Piece& x, const Piece& y) { return by_target(x) == by_target(y); }, traffic, pool);
-  for (Rush& crowd : crowds) {
-    if (one_source_rules(crowd, out)) continue;
-    std::erase_if(out, [&](const Rush& pair) { return covers(crowd, pair); });
-    crowd.source = {};
-    crowd.sources = distinct_sources(crowd, traffic);
-    out.push_back(std::move(crowd));
-  }
-  std::erase_if(out, [&](const Rush& r) { return r.burst.packets < least || r.target.is_none(); });
+  Heavy heavy = heavy_pieces(traffic, least);
+  const Chains chains(traffic, pool);
+  std::vector<Rush> out = chains.of(heavy.pairs, by_pair);
+  put_blocks(out, heavy.blocks, chains, traffic);
+  put_crowds(out, heavy.crowds, chains, traffic);
+  std::erase_if(out, [&](const Rush& r) {
+    return r.burst.packets < least || (r.target.is_none() && r.targets < 2);
+  });
   for (Rush& r : out) complete(r, traffic);
   std::ranges::sort(out, [](const Rush& x, const Rush& y) {
     return std::tuple(y.burst.packets, x.burst.first, x.source, x.target) <

@@ -11,6 +11,14 @@ using packet::Packet;
 /// TTLs that operating systems start with: a packet that still has one has met no router.
 bool is_initial_ttl(uint8_t ttl) { return ttl == 64 || ttl == 128 || ttl == 255 || ttl == 32; }
 
+/// ICMP errors quote the packet that they are about (RFC 792; RFC 4443 section 2.1).
+bool is_error(const Packet& p) {
+  using namespace packet;
+  if (p.protocol == proto::icmp)
+    return (p.src_port >= 3 && p.src_port <= 5) || p.src_port == 11 || p.src_port == 12;
+  return p.protocol == proto::icmp6 && p.src_port >= 1 && p.src_port <= 4;
+}
+
 }  // namespace
 
 Traffic::Traffic() : pairs_(16), host_index_(15), fragments_(std::make_unique<Fragments>()) {
@@ -31,6 +39,10 @@ const Host* Traffic::find_host(const Address& a) const {
 
 const Timeline* Traffic::timeline_of(const Conversation& c) const {
   return c.timeline == TimelinePool::kNone ? nullptr : &timelines_[c.timeline];
+}
+
+const PeerSketch* Traffic::sketch_of(const Conversation& c) const {
+  return c.sketch == UINT32_MAX ? nullptr : &sketches_[c.sketch];
 }
 
 Host* Traffic::host_of(const Address& a) {
@@ -208,36 +220,66 @@ void Traffic::see(const Packet& p, bool answers) {
   from->answers += answers ? 1 : 0;
 }
 
-void Traffic::count_tcp(const Packet& p, Conversation& c) {
-  using namespace packet::tcp_flag;
-  if ((p.tcp_flags & syn) != 0) ++((p.tcp_flags & ack) != 0 ? c.syn_ack : c.syn);
-  if ((p.tcp_flags & fin) != 0) ++c.fin;
-  if ((p.tcp_flags & rst) != 0) ++c.rst;
+/// A SYN tells who opens, and each is one more connection.
+void Traffic::count_syn(const Packet& p, Conversation& c, unsigned way) {
+  if (!c.opened) c.opener = static_cast<uint8_t>(way);
+  c.opened = true;
+  if (way == c.opener) c.rhythm.beat(p.time);
 }
 
-void Traffic::count(const Packet& p, uint32_t index, bool forward) {
+void Traffic::count_peer(const Packet& p, Conversation& c, uint64_t hash) {
+  if (c.sketch == UINT32_MAX) {
+    c.sketch = static_cast<uint32_t>(sketches_.size());
+    sketches_.emplace_back();
+  }
+  sketches_[c.sketch].add(hash, p.src == c.key.a ? p.dst : p.src);
+}
+
+void Traffic::count(const Packet& p, uint32_t index, const PairHint& hint) {
   Conversation& c = conversations_[index];
-  const unsigned way = c.is_crowd() ? way_of(c, p) : (forward ? 0 : 1);
+  const unsigned way = c.is_crowd() ? way_of(c, p) : (hint.forward ? 0 : 1);
   Direction& d = c.way[way];
   const Direction& back = c.way[1 - way];
   if (c.packets() == 0) {
     c.first = c.last = p.time;
     c.first_ref = p.ref;
+    c.opener = static_cast<uint8_t>(way);
   }
   c.last = std::max(c.last, p.time);
   if (d.packets == 0) see(p, back.packets != 0);
-  if (!d.run.empty() && p.time - d.run.last > kPause) end_run(index, way);
+  if (p.time - d.run.last > kPause && !d.run.empty()) end_run(index, way);
+  const bool tcp = p.protocol == packet::proto::tcp;
+  if (tcp && (p.tcp_flags & (packet::tcp_flag::syn | packet::tcp_flag::ack)) == packet::tcp_flag::syn)
+    count_syn(p, c, way);
+  if (!tcp && way == c.opener && d.run.empty()) c.rhythm.beat(p.time);
   ++d.packets;
   d.bytes += p.wire;
   c.oddities |= p.oddities;
   if (p.payload_wire != 0) ++c.with_payload;
-  if (p.protocol == packet::proto::tcp) count_tcp(p, c);
-  d.run.add(p, p.protocol != packet::proto::tcp || back.packets == 0, histograms_);
+  if (c.is_crowd()) count_peer(p, c, hint.hash);
+  d.run.add(p, !tcp || back.packets == 0, histograms_);
   if (c.timeline != TimelinePool::kNone) return timelines_[c.timeline].add(p.time, 1, p.wire);
   if (c.packets() == kNotable) {
     c.timeline = timelines_.take();
     if (c.timeline != TimelinePool::kNone) timelines_[c.timeline].add(c.first, c.packets(), c.bytes());
   }
+}
+
+/// An ICMP error belongs to the packet that it quotes.
+void Traffic::note_error(const Packet& icmp) {
+  Packet quoted;
+  if (!packet::decode_quoted(icmp, quoted)) return;
+  const PairHint hint = Pairs::hint(quoted);
+  const Address &a = hint.forward ? quoted.src : quoted.dst, &b = hint.forward ? quoted.dst : quoted.src;
+  const uint32_t pair = pairs_.find(a, b, quoted.protocol, hint.hash);
+  if (pair != Pairs::kNone) {
+    const uint32_t service = pairs_.conversation(pairs_[pair], static_cast<uint16_t>(service_of(quoted)));
+    const uint32_t index = service != Pairs::kNone ? service : pairs_[pair].all;
+    if (index != Pairs::kNone) ++conversations_[index].way[hint.forward ? 0 : 1].refused;
+    return;
+  }
+  if (is_crowded(quoted.dst) || is_crowded(quoted.src)) return;
+  if (Host* h = host_of(icmp.dst)) ++h->stray_errors;
 }
 
 /// Short runs matter only where a flood over random ports may have left parts of itself.
@@ -250,13 +292,17 @@ void Traffic::end_run(uint32_t index, unsigned way) {
     runs_.push_back({index, way, run});
   else if (keep)
     ++overflow_.runs;
+  c.way[way].ended.add(run.tcp);
   run = Burst{};
 }
 
 uint32_t Traffic::add(const Packet& p, const PairHint& hint) {
   count_capture(p);
   const uint32_t index = p.is_fragment() ? locate_fragment(p, hint) : locate(p, hint);
-  count(p, index, hint.forward);
+  count(p, index, hint);
+  duplicates_.see(p);
+  if (p.protocol == packet::proto::arp) neighbours_.take(p);
+  if (is_error(p)) note_error(p);
   return index;
 }
 

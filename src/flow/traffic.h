@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "flow/conversation.h"
+#include "flow/duplicates.h"
 #include "flow/fragment.h"
 #include "flow/host.h"
 #include "flow/index.h"
+#include "flow/neighbours.h"
 #include "flow/pair.h"
+#include "flow/peer_sketch.h"
 #include "flow/timeline.h"
 #include "packet/packet.h"
 
@@ -67,6 +70,10 @@ class Traffic {
   const HistogramPool& histograms() const { return histograms_; }
   const Timeline& timeline() const { return all_; }
   const Timeline* timeline_of(const Conversation& c) const;
+  /// How many peers a crowd has; null for pairs.
+  const PeerSketch* sketch_of(const Conversation& c) const;
+  const Neighbours& neighbours() const { return neighbours_; }
+  const Duplicates& duplicates() const { return duplicates_; }
   const Overflow& overflow() const { return overflow_; }
 
   uint64_t packets() const { return packets_; }
@@ -96,11 +103,13 @@ class Traffic {
   void see(const packet::Packet& p, bool answers);
   void count_capture(const packet::Packet& p);
   void count_odd(const packet::Packet& p);
-  void count(const packet::Packet& p, uint32_t index, bool forward);
-  void count_tcp(const packet::Packet& p, Conversation& c);
+  void count(const packet::Packet& p, uint32_t index, const PairHint& hint);
+  void count_syn(const packet::Packet& p, Conversation& c, unsigned way);
+  void count_peer(const packet::Packet& p, Conversation& c, uint64_t hash);
+  void note_error(const packet::Packet& icmp);
   void end_run(uint32_t index, unsigned way);
   void merge_conversation(const Conversation& from, const Traffic& other);
-  void merge_run(uint32_t index, unsigned way, const Burst& run, const Traffic& other);
+  void merge_run(uint32_t index, unsigned way, const Burst& run, const Traffic& other, bool ended);
   void merge_host(const Host& from);
 
   Blocks<Conversation> conversations_;
@@ -111,6 +120,9 @@ class Traffic {
   HistogramPool histograms_;
   TimelinePool timelines_;
   Timeline all_;
+  std::vector<PeerSketch> sketches_;
+  Neighbours neighbours_;
+  Duplicates duplicates_;
   std::vector<Run> runs_;
   Overflow overflow_;
   uint64_t packets_ = 0, bytes_ = 0, backwards_ = 0;

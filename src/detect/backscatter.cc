@@ -1,0 +1,39 @@
+// Answers to packets that somebody else sent in our name: the far end is under attack, and we are bystanders.
+#include "case/answer.h"
+#include "detect/flood.h"
+
+namespace culprit::detect {
+namespace {
+
+bool are_answers(const flow::Rush& r) {
+  const flow::TcpMix& mix = r.burst.tcp;
+  return r.protocol == packet::proto::tcp && (mix.syn_ack + mix.rst) * 100 >= mix.total() * 95 &&
+         uint64_t{r.back.syn} * 4 <= mix.total();
+}
+
+void run(const Scene& scene, Found& found) {
+  for (const flow::Rush& r : scene.rushes) {
+    if (!are_answers(r) || found.is_taken(r) || !scene.sight.sees_answers()) continue;
+    const Direction d = direction_of(scene.local, r);
+    if (d.way == Way::outbound || d.way == Way::internal) continue;
+    // Very many senders who answer one address at the same time: they are made to.
+    const bool reflected = r.sources >= 16 && r.burst.tcp.syn_ack * 2 > r.burst.tcp.total() && is_heavy(r);
+    Odds odds("backscatter.start");
+    Finding f = flood_finding(scene, r, reflected ? "syn-ack-amplification" : "backscatter", odds);
+    if (!reflected) {
+      f.severity = Severity::info;
+      f.role = "bystander";
+      f.attack.clear();
+      f.title = about(f, "finding.backscatter.title");
+      f.what = about(f, "finding.backscatter.what");
+    }
+    found.add(std::move(f), r);
+  }
+}
+
+}  // namespace
+
+extern const Detector backscatter;
+const Detector backscatter{.id = "backscatter", .turn = 45, .run = run};
+
+}  // namespace culprit::detect
