@@ -34,6 +34,8 @@ struct Found {
   std::vector<const flow::Rush*> taken;  ///< rushes that a finding is about
 
   bool is_taken(const flow::Rush& r) const;
+  /// Most of these packets are another finding's already.
+  bool is_taken(std::span<const flow::Share> shares) const;
   /// Gives the finding its id and takes it into the case; the rush's packets are its own.
   void add(Finding f, const flow::Rush& r);
   /// The same for whole conversations (one way of each, or both).

@@ -44,14 +44,6 @@ void weigh_fragments(Odds& odds, const Burst& b) {
                                                                : "flood.fragments.most");
 }
 
-void weigh_content(Odds& odds, const Rush& r) {
-  if (r.content.empty()) return;
-  static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
-  const bool weak = std::ranges::find(abused, r.content) != abused.end();
-  const std::string id = weak ? "flood.content.abused" : "flood.content.known";
-  odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
-}
-
 Endpoint endpoint(const Address& ip, const flow::Host* host) {
   Endpoint e;
   e.ip = ip;
@@ -178,6 +170,14 @@ void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
     odds.fact("flood.replies.few");
   else if (scene.sight.sees_answers())
     odds.fact("flood.replies.none");
+}
+
+void weigh_content(Odds& odds, const Rush& r) {
+  if (r.content.empty()) return;
+  static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
+  const bool weak = std::ranges::find(abused, r.content) != abused.end();
+  const std::string id = weak ? "flood.content.abused" : "flood.content.known";
+  odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
 }
 
 /// Very many senders; or one packet from each: nobody has so many computers.

@@ -20,7 +20,7 @@ bool is_mirai(const Probes& p) { return p.mix.syn >= 10 && p.mix.to_self * 10 > 
 
 void run(const Scene& scene, Found& found) {
   for (const Probes& p : probes_by_service(scene.traffic)) {
-    if (!is_scan(scene, p)) continue;
+    if (!is_scan(scene, p) || found.is_taken(p.shares)) continue;
     Finding f = scan_finding(scene, p, "host-scan");
     f.attack = {"T1046"};
     if (is_mirai(p)) {

@@ -6,18 +6,24 @@
 namespace culprit::detect {
 namespace {
 
-/// Errors and answers are sent because something else was: they are no flood of their own.
-bool asks(const Scene& scene, const flow::Rush& r) {
-  const flow::Key& key = scene.traffic[r.shares.front().conversation].key;
-  if (r.service == flow::kManyPorts) return true;
-  const bool six = key.protocol == packet::proto::icmp6;
-  return six ? r.service == 128 : r.service == 8 || r.service == 13 || r.service == 17;
+bool is_question(uint16_t protocol, uint16_t type) {
+  return protocol == packet::proto::icmp6 ? type == 128 : type == 8 || type == 13 || type == 17;
+}
+
+/// Errors and answers are sent because something else was: they are no flood of their own. (Of a crowd, the
+/// types take the place of the ports.)
+bool asks(const flow::Rush& r) {
+  if (r.service != flow::kManyPorts) return is_question(r.protocol, static_cast<uint16_t>(r.service));
+  const flow::Ports& types = r.burst.src_ports;
+  for (unsigned i = 0; i < types.few_count(); ++i)
+    if (is_question(r.protocol, types.few()[i])) return true;
+  return types.few_count() == 0;
 }
 
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     const bool icmp = r.protocol == packet::proto::icmp || r.protocol == packet::proto::icmp6;
-    if (!icmp || found.is_taken(r) || !is_heavy(r) || !asks(scene, r)) continue;
+    if (!icmp || found.is_taken(r) || !is_heavy(r) || !asks(r)) continue;
     Odds odds("flood.icmp.start");
     const double rate = std::max(r.burst.peak_pps(), 0.1);
     const double tenfold = std::log10(rate / knowledge::threshold("flood.icmp.scale"));

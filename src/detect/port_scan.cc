@@ -7,17 +7,17 @@ namespace {
 
 using knowledge::threshold;
 
-bool is_scan(const Scene& scene, const Probes& p) {
+bool is_scan(const Probes& p) {
   if (static_cast<double>(p.doors) < threshold("scan.least-ports")) return false;
   if (p.failed() < threshold("scan.least-failed") || p.packets > 8 * p.doors) return false;
   if (p.protocol == packet::proto::tcp) return true;
   // Silence is the usual answer to UDP. What carries a load to many ports is a flood's.
-  return scene.sight.sees_answers() && p.refused * 4 > p.doors;
+  return p.refused * 4 > p.doors || p.bytes <= 100 * p.packets;
 }
 
 void run(const Scene& scene, Found& found) {
   for (const Probes& p : probes_by_pair(scene.traffic)) {
-    if (!is_scan(scene, p)) continue;
+    if (!is_scan(p) || found.is_taken(p.shares)) continue;
     Finding f = scan_finding(scene, p, "port-scan");
     f.attack = {"T1046"};
     found.add(std::move(f), p.shares);

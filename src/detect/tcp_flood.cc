@@ -29,8 +29,12 @@ const Shape* shape_of(const TcpMix& mix) {
 /// What a connection would have been answered with: acknowledgements or data.
 bool is_answered(const flow::Rush& r) { return (r.back.ack + r.back.data) * 50 > r.burst.tcp.total(); }
 
-/// Refusals and grants answer the other side's requests: if that is a flood, it is the other side's.
-bool is_answer(const flow::Rush& r) { return uint64_t{r.back.syn} * 4 > r.burst.tcp.total(); }
+/// Refusals and grants answer what the other side sends: if that is a flood, it is the other side's.
+bool is_answer(const flow::Rush& r) {
+  const TcpMix& mix = r.burst.tcp;
+  const bool refusing = mix.rst * 2 > mix.total();
+  return (refusing ? r.back.total() : uint64_t{r.back.syn}) * 4 > mix.total();
+}
 
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
@@ -43,7 +47,8 @@ void run(const Scene& scene, Found& found) {
     Odds odds("flood.tcp.start");
     odds.fact("flood.tcp.one-kind");
     if (is_answered(r)) odds.fact("flood.tcp.dialogue");
-    if (scene.sight.both != 0) odds.fact("flood.tcp.no-handshake");
+    odds.fact(scene.sight.both != 0 ? "flood.tcp.no-handshake" : "flood.tcp.blind");
+    weigh_content(odds, r);
     if (many) odds.fact("flood.sender-ports.many");
     if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0) odds.fact("flood.payload.one-byte");
     weigh_volume(odds, r, "flood.tcp.volume-scale");

@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace culprit::flow {
 namespace {
 
 /// What is known of a candidate beyond its Host record.
+/// How many hosts may share a network before fresh TTLs stop telling who is near; and how many there must be
+/// besides the one that nearly everything is about.
+constexpr size_t kMostNear = 64, kManyOthers = 9, kFewSpeakers = 4;
+
 struct Candidate {
   const Host* host = nullptr;
   uint64_t packets = 0;
@@ -66,7 +71,18 @@ bool is_forger(const Card& card) {
   return card.hosts > 1 && card.routed == 0 && card.neighbourhoods.size() >= 3;
 }
 
-bool sends_itself(const Candidate& c, const std::map<uint64_t, Card>& all) {
+using Cards = std::map<uint64_t, Card>;
+
+bool has_router(const Cards& all) {
+  return std::ranges::any_of(all, [](const auto& c) { return is_router(c.second) && !is_forger(c.second); });
+}
+
+/// A card that sends under many addresses, all of them fresh: whatever it says, it is on this network.
+bool has_forger(const Cards& all) {
+  return std::ranges::any_of(all, [](const auto& c) { return is_forger(c.second); });
+}
+
+bool sends_itself(const Candidate& c, const Cards& all) {
   if (c.host->mac == 0 || !c.host->sent) return false;
   const Card& card = all.at(c.host->mac);
   if (is_forger(card)) return c.host->claims_mac || c.host->answers != 0;
@@ -96,6 +112,16 @@ void choose(Local& local, const std::vector<Candidate>& own, std::string_view wh
   local.macs.erase(std::unique(local.macs.begin(), local.macs.end()), local.macs.end());
 }
 
+/// The own network's card is known, its true addresses perhaps not.
+void choose_cards(Local& local, const std::vector<Candidate>& own, const std::map<uint64_t, Card>& all) {
+  choose(local, own, "mac");
+  local.how = "inferred";
+  local.why = "mac";
+  for (const auto& [mac, card] : all)
+    if (is_forger(card)) local.macs.push_back(mac);
+  std::ranges::sort(local.macs);
+}
+
 template <class Test>
 std::vector<Candidate> those(const std::vector<Candidate>& all, Test test) {
   std::vector<Candidate> out;
@@ -110,34 +136,92 @@ std::vector<Candidate> by_direction(const std::vector<Candidate>& all) {
   });
 }
 
-std::vector<Candidate> by_card(const std::vector<Candidate>& all) {
-  const auto every = cards(all);
-  return those(all, [&](const Candidate& c) { return sends_itself(c, every); });
+std::vector<Candidate> by_card(const std::vector<Candidate>& all, const Cards& cards) {
+  return those(all, [&](const Candidate& c) { return sends_itself(c, cards); });
 }
 
-/// TTLs tell only where some were lowered and some were not.
+/// TTLs tell only where some were lowered and some were not. Hundreds of senders on one network are none.
 std::vector<Candidate> by_ttl(const std::vector<Candidate>& all) {
-  return those(all, [](const Candidate& c) { return c.host->sent && c.host->direct > c.host->routed; });
+  auto own = those(all, [](const Candidate& c) { return c.host->sent && c.host->direct > c.host->routed; });
+  if (own.size() > kMostNear) own.clear();
+  return own;
 }
 
-void infer(Local& local, const std::vector<Candidate>& all) {
+bool is_private(const Address& a) {
+  const Scope s = scope(a);
+  return s == Scope::private_use || s == Scope::own_link;
+}
+
+/// Private addresses that talk with public ones: they lie on the near side of the router that changes
+/// addresses, and so does the capture, or it would not show them. Where nobody answers, more than a few of them
+/// are forged.
+std::vector<Candidate> behind_nat(const Traffic& traffic, const std::vector<Candidate>& all) {
+  std::unordered_set<uint64_t> near, speaking;
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const Conversation& c = traffic[i];
+    if (c.is_crowd() || is_group(c.key.a) || is_group(c.key.b) || is_private(c.key.a) == is_private(c.key.b))
+      continue;
+    const bool a = is_private(c.key.a);
+    if (c.way[a ? 0 : 1].packets != 0) speaking.insert((a ? c.key.a : c.key.b).hash());
+    if (c.answered()) near.insert((a ? c.key.a : c.key.b).hash());
+  }
+  if (near.empty() && speaking.size() <= kFewSpeakers) near = speaking;
+  return those(all, [&](const Candidate& c) { return near.contains(c.host->ip.hash()); });
+}
+
+/// The one address that nearly all packets have to do with, where there are many others.
+std::vector<Candidate> common_end(const Traffic& traffic, const std::vector<Candidate>& all) {
+  if (all.size() < kManyOthers) return {};
+  auto out = those(all, [&](const Candidate& c) { return c.packets * 10 >= traffic.packets() * 9; });
+  if (out.size() != 1) out.clear();
+  return out;
+}
+
+/// Every sender's TTL was lowered: the other side of the talk is ours.
+std::vector<Candidate> silent_end(const std::vector<Candidate>& all) {
   const auto sent = those(all, [](const Candidate& c) { return c.host->sent; });
+  const bool all_lowered = !sent.empty() && std::ranges::none_of(sent, [](const Candidate& c) {
+    return c.host->direct > c.host->routed;
+  });
+  if (!all_lowered) return {};
+  return those(all, [](const Candidate& c) { return !c.host->sent; });
+}
+
+void infer(Local& local, const Traffic& traffic, const std::vector<Candidate>& all) {
+  const Cards every = cards(all);
+  // Each way of telling counts only where it tells some from others.
+  const auto settle = [&](const std::vector<Candidate>& own, std::string_view why) {
+    if (own.empty() || own.size() == all.size()) return false;
+    choose(local, own, why);
+    return true;
+  };
   if (auto own = those(all, [](const Candidate& c) { return scope(c.host->ip) == Scope::loopback; });
       own.size() == all.size())
     return choose(local, own, "loopback");
   if (auto own = by_direction(all); !own.empty()) return choose(local, own, "file-direction");
-  if (auto own = by_card(all); !own.empty() && own.size() < all.size()) return choose(local, own, "mac");
-  if (auto own = by_ttl(all); !own.empty() && own.size() < all.size()) return choose(local, own, "ttl");
-  // Every sender's TTL was lowered: the other side of the talk is ours.
-  const auto silent = those(all, [](const Candidate& c) { return !c.host->sent; });
-  if (sent.size() + silent.size() == all.size() && !silent.empty() && by_ttl(sent).empty() && !sent.empty())
-    return choose(local, silent, "ttl");
-  if (auto own = those(sent, [](const Candidate& c) { return c.host->answers > 0; });
-      !own.empty() && own.size() < all.size())
-    return choose(local, own, "answers");
-  if (auto own = those(all, [](const Candidate& c) { return scope(c.host->ip) == Scope::private_use; });
-      !own.empty() && own.size() < all.size())
-    return choose(local, own, "private");
+  if (has_router(every) && settle(by_card(all, every), "mac")) return;
+  if (has_forger(every)) return choose_cards(local, by_card(all, every), every);
+  if (settle(behind_nat(traffic, all), "nat") || settle(common_end(traffic, all), "common")) return;
+  if (settle(by_ttl(all), "ttl") || settle(silent_end(all), "ttl")) return;
+  if (settle(those(all, [](const Candidate& c) { return c.host->sent && c.host->answers > 0; }), "answers"))
+    return;
+  settle(those(all, [](const Candidate& c) { return is_private(c.host->ip); }), "private");
+}
+
+/// Hosts of the same private network, each with a card of its own, are ours as well.
+void add_neighbours(Local& local, const std::vector<Candidate>& all) {
+  if (local.how != "inferred") return;
+  const Cards every = cards(all);
+  std::vector<Address> more;
+  for (const Candidate& c : all) {
+    if (!is_private(c.host->ip) || local.has(c.host->ip) || c.host->mac == 0 || is_router(every.at(c.host->mac)))
+      continue;
+    const Prefix block = neighbourhood(c.host->ip);
+    if (std::ranges::any_of(local.hosts, [&](const Address& a) { return block.contains(a); }))
+      more.push_back(c.host->ip);
+  }
+  local.hosts.insert(local.hosts.end(), more.begin(), more.end());
+  std::ranges::sort(local.hosts);
 }
 
 /// Where all candidates are alike, the machine that nearly everything goes through stands for the own side
@@ -174,7 +258,8 @@ Local infer_local(const Traffic& traffic, std::span<const Prefix> given) {
     local.why = "given";
     return local;
   }
-  infer(local, all);
+  infer(local, traffic, all);
+  add_neighbours(local, all);
   narrow(local, all);
   return local;
 }
