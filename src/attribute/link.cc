@@ -252,7 +252,8 @@ void link(const Witness& w, Case& c) {
     if (is_flood(f)) onsets.push_back(f.start);
   }
   for (Finding& f : c.findings) {
-    if (is_flood(f) && !f.targets.empty()) link_flood(w, f, onsets);
+    // What comes from outside was ordered outside.
+    if (is_flood(f) && !f.targets.empty() && f.way != Way::inbound) link_flood(w, f, onsets);
   }
   const auto scripts = orders_by_script(w, c);
   for (Finding& f : c.findings) {

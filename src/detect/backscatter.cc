@@ -5,10 +5,14 @@
 namespace culprit::detect {
 namespace {
 
+/// Grants and refusals of connections that were not asked for. Forged senders are drawn from all addresses:
+/// each gets few answers, at ever new ports. Who gets many, at one port, is their target.
 bool are_answers(const flow::Rush& r) {
   const flow::TcpMix& mix = r.burst.tcp;
-  return r.protocol == packet::proto::tcp && (mix.syn_ack + mix.rst) * 100 >= mix.total() * 95 &&
-         uint64_t{r.back.syn} * 4 <= mix.total();
+  if (r.protocol != packet::proto::tcp || (mix.syn_ack + mix.rst) * 100 < mix.total() * 95) return false;
+  if (uint64_t{r.back.syn} * 4 > mix.total()) return false;
+  if (r.sources >= 16 && r.burst.peak_pps() > 50) return mix.syn_ack * 2 > mix.total();
+  return r.burst.dst_ports.count() >= 16 || mix.syn_ack * 2 > mix.total();
 }
 
 void run(const Scene& scene, Found& found) {

@@ -9,6 +9,8 @@
 #include "flow/local.h"
 #include "flow/rush.h"
 #include "flow/traffic.h"
+#include "message/names.h"
+#include "message/notes.h"
 
 namespace culprit::detect {
 
@@ -25,6 +27,8 @@ struct Scene {
   std::span<const flow::Rush> rushes;
   const flow::HistogramPool& histograms;  ///< of the rushes
   Sight sight;
+  const message::Notes& notes;
+  const message::Names& names;
 };
 
 /// What detectors write.

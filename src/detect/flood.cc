@@ -27,11 +27,16 @@ void weigh_ports(Odds& odds, const Burst& b) {
   if (from >= 16 || (from >= 4 && from * 2 > b.datagrams / 8)) odds.fact("flood.sender-ports.many");
 }
 
+/// The same message every time.
+bool is_repeated(const Rush& r) { return r.burst.nature.alike() && r.burst.sizes.top_share() > 0.99; }
+
 void weigh_payload(Odds& odds, const Rush& r, const flow::HistogramPool& pool) {
   const flow::Nature& n = r.burst.nature;
   if (n.total() == 0) return;
   if (n.uniform_share() > 0.9)
     odds.fact("flood.payload.one-byte");
+  else if (is_repeated(r))
+    odds.fact("flood.payload.same");
   else if (n.structured() && r.content.empty())
     odds.fact("flood.payload.structured");
   else if (n.checked() >= 16 && n.entropy(pool) > 7.2)
@@ -111,7 +116,9 @@ std::string filter_of(const Rush& r) {
   if (!r.source.is_none()) out = ip + ".src == " + r.source.text() + " && ";
   out += ip + ".dst == " + (r.target.is_none() ? r.block.text() : r.target.text());
   const bool icmp = r.protocol == packet::proto::icmp || r.protocol == packet::proto::icmp6;
-  if (four)
+  if (four && r.protocol == flow::kRareProtocol)
+    out += " && !tcp && !udp && !icmp";
+  else if (four)
     out += " && ip.proto == " + std::to_string(r.protocol) + (icmp ? "" : " && !icmp");
   else if (!icmp)
     out += std::string(r.protocol == packet::proto::udp   ? " && (udp || ipv6.fraghdr)"
@@ -163,7 +170,8 @@ void weigh_volume(Odds& odds, const Rush& r, std::string_view scale) {
 /// Who is answered is in a dialogue. A flood's victim says nothing, or that nobody listens.
 void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
   if (r.refused >= 3) odds.fact("flood.refused");
-  const double replies = share(r.back_packets, r.burst.packets);
+  // A question for each of many pieces is a question for each message.
+  const double replies = share(r.back_packets, r.burst.datagrams != 0 ? r.burst.datagrams : r.burst.packets);
   if (replies > 0.1)
     odds.fact("flood.replies.dialogue");
   else if (replies > 0.02)
@@ -175,7 +183,8 @@ void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
 void weigh_content(Odds& odds, const Rush& r) {
   if (r.content.empty()) return;
   static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
-  const bool weak = std::ranges::find(abused, r.content) != abused.end();
+  // Nobody who speaks a protocol says the same thing a hundred times a second.
+  const bool weak = std::ranges::find(abused, r.content) != abused.end() || (is_repeated(r) && r.burst.rate() > 100);
   const std::string id = weak ? "flood.content.abused" : "flood.content.known";
   odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
 }
@@ -244,7 +253,7 @@ Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind
   put_ends(scene, r, f);
   f.payload = payload_of(r.burst, scene.histograms);
   f.filter = filter_of(r);
-  f.filter_exact = !r.source.is_none() && !r.target.is_none();
+  f.filter_exact = !r.source.is_none() && !r.target.is_none() && r.protocol != flow::kRareProtocol;
   f.first = r.burst.first_ref;
   f.last = r.burst.last_ref;
   f.evidence.push_back(frame_evidence(f.first, Sentence("evidence.flood-first")));

@@ -20,16 +20,23 @@ bool asks(const flow::Rush& r) {
   return types.few_count() == 0;
 }
 
+/// Errors about packets that its target never sent, from many at once.
+bool is_storm_of_errors(const Scene& scene, const flow::Rush& r) {
+  const flow::Host* target = r.target.is_none() ? nullptr : scene.traffic.find_host(r.target);
+  return target != nullptr && uint64_t{target->stray_errors} * 4 > r.burst.packets * 3;
+}
+
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     const bool icmp = r.protocol == packet::proto::icmp || r.protocol == packet::proto::icmp6;
-    if (!icmp || found.is_taken(r) || !is_heavy(r) || !asks(r)) continue;
+    if (!icmp || found.is_taken(r) || !is_heavy(r) || !(asks(r) || is_storm_of_errors(scene, r))) continue;
     Odds odds("flood.icmp.start");
     const double rate = std::max(r.burst.peak_pps(), 0.1);
     const double tenfold = std::log10(rate / knowledge::threshold("flood.icmp.scale"));
     odds.fact(Sentence("weighed.flood.volume.rate").number("rate", rate),
               std::clamp(tenfold, -2.0, 3.0) * knowledge::threshold("flood.icmp.steep"));
     if (r.burst.peak_bps() > 10e6) odds.fact("flood.volume.fast-line");
+    if (is_storm_of_errors(scene, r)) odds.fact("flood.icmp.stray");
     weigh_crowd(odds, r);
     find_flood(scene, found, r, "icmp-flood", odds);
   }

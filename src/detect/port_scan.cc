@@ -11,8 +11,9 @@ bool is_scan(const Probes& p) {
   if (static_cast<double>(p.doors) < threshold("scan.least-ports")) return false;
   if (p.failed() < threshold("scan.least-failed") || p.packets > 8 * p.doors) return false;
   if (p.protocol == packet::proto::tcp) return true;
-  // Silence is the usual answer to UDP. What carries a load to many ports is a flood's.
-  return p.refused * 4 > p.doors || p.bytes <= 100 * p.packets;
+  // Silence is the usual answer to UDP. What carries a load to many ports is a flood's; a knock is a frame of
+  // the least size.
+  return p.bytes <= 62 * p.packets;
 }
 
 void run(const Scene& scene, Found& found) {

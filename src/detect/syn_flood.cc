@@ -5,6 +5,12 @@
 namespace culprit::detect {
 namespace {
 
+/// Robots of the whole Internet knock at everybody's doors all day: each now and then, at the doors of many
+/// services. A flood hits one service, and hard.
+bool is_noise(const flow::Rush& r) {
+  return r.source.is_none() && r.service == flow::kManyPorts && r.burst.dst_ports.count() >= 5 && r.burst.peak_pps() < 1000;
+}
+
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     if (r.protocol != packet::proto::tcp || found.is_taken(r) || !is_heavy(r)) continue;
@@ -16,6 +22,7 @@ void run(const Scene& scene, Found& found) {
     if ((mix.ack + mix.data) * 4 > mix.syn) odds.fact("flood.tcp.dialogue");
     weigh_volume(odds, r, "flood.tcp.volume-scale");
     weigh_crowd(odds, r);
+    if (is_noise(r)) odds.fact("flood.syn.noise");
     find_flood(scene, found, r, "syn-flood", odds);
   }
 }

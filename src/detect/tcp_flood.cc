@@ -22,7 +22,7 @@ constexpr Shape kShapes[] = {{"ack-flood", &TcpMix::ack},
 
 const Shape* shape_of(const TcpMix& mix) {
   for (const Shape& s : kShapes)
-    if (mix.*s.count * 100 >= mix.total() * 95) return &s;
+    if (mix.*s.count * 100 >= mix.total() * 85) return &s;
   return nullptr;
 }
 
@@ -40,15 +40,19 @@ void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     if (r.protocol != packet::proto::tcp || found.is_taken(r) || !is_heavy(r) || is_probing(r)) continue;
     const Shape* shape = shape_of(r.burst.tcp);
-    if (shape == nullptr || r.burst.tcp.syn != 0 || is_answer(r)) continue;
+    if (shape == nullptr || r.burst.tcp.syn * 20 > r.burst.tcp.total() || is_answer(r)) continue;
     // Seen from one side only, an ordinary download is nothing but acknowledgements.
     const bool many = r.burst.src_ports.count() >= 16 || r.sources >= 16;
     if (!scene.sight.sees_answers() && !many) continue;
     Odds odds("flood.tcp.start");
     odds.fact("flood.tcp.one-kind");
     if (is_answered(r)) odds.fact("flood.tcp.dialogue");
-    odds.fact(scene.sight.both != 0 ? "flood.tcp.no-handshake" : "flood.tcp.blind");
-    weigh_content(odds, r);
+    if (scene.sight.both != 0) {
+      odds.fact("flood.tcp.no-handshake");
+    } else {
+      odds.fact("flood.tcp.blind");
+      weigh_content(odds, r);
+    }
     if (many) odds.fact("flood.sender-ports.many");
     if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0) odds.fact("flood.payload.one-byte");
     weigh_volume(odds, r, "flood.tcp.volume-scale");

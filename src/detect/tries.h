@@ -6,14 +6,20 @@ namespace culprit::detect {
 
 /// At most three packets for each of many ports: somebody looks which of them are open. (Ports are estimated,
 /// and more than about a thousand all look alike.)
-inline bool is_probing(const flow::Rush& r) {
+inline bool tries_ports(const flow::Rush& r) {
   const uint64_t ports = r.burst.dst_ports.count();
-  return ports >= 16 && r.burst.datagrams <= 3 * (ports >= 1000 ? 65536 : ports);
+  return !r.source.is_none() && ports >= 16 && r.burst.datagrams <= 3 * (ports >= 1000 ? 65536 : ports);
 }
 
-/// The same over UDP: a knock carries nothing, or hardly anything.
+/// Knocks of TCP carry nothing; acknowledgements from ever new ports of the sender's are no knocks.
+inline bool is_probing(const flow::Rush& r) {
+  const flow::TcpMix& mix = r.burst.tcp;
+  return tries_ports(r) && mix.data * 10 < mix.total() && (mix.syn != 0 || r.burst.src_ports.count() < 16);
+}
+
+/// The same over UDP: most knocks are empty.
 inline bool is_udp_probing(const flow::Rush& r) {
-  return is_probing(r) && r.burst.payload_bytes <= 64 * r.burst.datagrams && r.burst.nature.uniform_share() < 0.5;
+  return tries_ports(r) && r.burst.payload_bytes <= 8 * r.burst.datagrams;
 }
 
 }  // namespace culprit::detect

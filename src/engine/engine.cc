@@ -186,7 +186,7 @@ void Engine::State::findings(Case& c, std::vector<explain::Claimed>& claims) {
   facts(c, local);
   rushes = flow::rushes(traffic, flow::Traffic::kNotable, histograms);
   detect::Found found{c, {}, {}};
-  detect::run_all({traffic, local, rushes, histograms, detect::sight_of(traffic)}, found);
+  detect::run_all({traffic, local, rushes, histograms, detect::sight_of(traffic), notes, names}, found);
   attribution(c, local);
   for (const detect::Claim& claim : found.claims) {
     const auto f = std::ranges::find(c.findings, claim.finding, &Finding::id);

@@ -12,6 +12,8 @@ namespace culprit::flow {
 
 /// A pause longer than this ends a run (a flood ordered again is another flood).
 inline constexpr int64_t kPause = 2 * kSecond;
+/// ... and of few packets that nobody answers.
+inline constexpr int64_t kLongPause = 20 * kSecond;
 
 /// How many different values were seen, for few exactly, for many by linear counting (Whang et al. 1990) in
 /// 256 bits.

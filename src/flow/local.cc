@@ -12,6 +12,7 @@ namespace {
 /// How many hosts may share a network before fresh TTLs stop telling who is near; and how many there must be
 /// besides the one that nearly everything is about.
 constexpr size_t kMostNear = 64, kManyOthers = 9, kFewSpeakers = 4;
+constexpr std::ptrdiff_t kLeastPublic = 3;
 
 struct Candidate {
   const Host* host = nullptr;
@@ -90,10 +91,8 @@ bool sends_itself(const Candidate& c, const Cards& all) {
   return c.host->routed == 0 || c.host->direct > 0;
 }
 
-void choose(Local& local, const std::vector<Candidate>& own, std::string_view why) {
-  if (own.empty()) return;
-  local.how = "inferred";
-  local.why = why;
+/// The machine that the capture is about: the one that most of it has to do with.
+void choose_machine(Local& local, const std::vector<Candidate>& own) {
   const auto more = [](const Candidate& x, const Candidate& y) {
     const auto rank = [](const Candidate& c) {
       const Scope s = scope(c.host->ip);
@@ -103,6 +102,13 @@ void choose(Local& local, const std::vector<Candidate>& own, std::string_view wh
     return rank(x) != rank(y) ? rank(x) < rank(y) : y.host->ip < x.host->ip;
   };
   local.machine = std::max_element(own.begin(), own.end(), more)->host->ip;
+}
+
+void choose(Local& local, const std::vector<Candidate>& own, std::string_view why) {
+  if (own.empty()) return;
+  local.how = "inferred";
+  local.why = why;
+  choose_machine(local, own);
   for (const Candidate& c : own) {
     local.hosts.push_back(c.host->ip);
     if (c.host->mac != 0) local.macs.push_back(c.host->mac);
@@ -208,17 +214,44 @@ void infer(Local& local, const Traffic& traffic, const std::vector<Candidate>& a
   settle(those(all, [](const Candidate& c) { return is_private(c.host->ip); }), "private");
 }
 
-/// Hosts of the same private network, each with a card of its own, are ours as well.
-void add_neighbours(Local& local, const std::vector<Candidate>& all) {
+/// Hosts of the same network, each with a card of its own or silent, are ours as well; of a public network where
+/// several are known.
+void add_neighbours(Local& local, const std::vector<Candidate>& all, uint64_t total) {
   if (local.how != "inferred") return;
   const Cards every = cards(all);
   std::vector<Address> more;
   for (const Candidate& c : all) {
-    if (!is_private(c.host->ip) || local.has(c.host->ip) || c.host->mac == 0 || is_router(every.at(c.host->mac)))
-      continue;
+    if (local.has(c.host->ip) || (c.host->mac != 0 && is_router(every.at(c.host->mac)))) continue;
     const Prefix block = neighbourhood(c.host->ip);
-    if (std::ranges::any_of(local.hosts, [&](const Address& a) { return block.contains(a); }))
-      more.push_back(c.host->ip);
+    const auto near = std::ranges::count_if(local.hosts, [&](const Address& a) { return block.contains(a); });
+    // Most packets go to one who never answers, beside us: the capture is about it.
+    const bool main = !c.host->sent && c.packets * 2 > total;
+    if (near >= (is_private(c.host->ip) || main ? 1 : kLeastPublic)) more.push_back(c.host->ip);
+  }
+  local.hosts.insert(local.hosts.end(), more.begin(), more.end());
+  std::ranges::sort(local.hosts);
+  if (!more.empty()) choose_machine(local, those(all, [&](const Candidate& c) { return local.has(c.host->ip); }));
+}
+
+/// A machine has an address of each family, and perhaps several: those that its card sends for, and where there
+/// are no cards, the one end of nearly all packets of the other family.
+void add_same_machine(Local& local, const Traffic& traffic, const std::vector<Candidate>& all) {
+  if (local.how != "inferred" || local.hosts.empty()) return;
+  const Cards every = cards(all);
+  std::vector<Address> more;
+  for (const Candidate& c : all) {
+    const bool own_card = c.host->mac != 0 && local.has_mac(c.host->mac) && !is_router(every.at(c.host->mac));
+    if (own_card && c.host->sent && !local.has(c.host->ip)) more.push_back(c.host->ip);
+  }
+  const bool four = local.hosts.front().is_ip4(), six = !local.hosts.back().is_ip4() || !more.empty();
+  if (every.empty() && four && !six) {
+    const auto others = those(all, [](const Candidate& c) { return !c.host->ip.is_ip4(); });
+    uint64_t packets = 0;
+    for (uint32_t i = 0; i < traffic.size(); ++i)
+      if (traffic[i].key.a.is_ip6() && !traffic[i].key.a.is_none()) packets += traffic[i].packets();
+    const auto most = std::ranges::max_element(others, {}, &Candidate::packets);
+    if (most != others.end() && others.size() > 1 && most->packets * 10 >= packets * 9)
+      more.push_back(most->host->ip);
   }
   local.hosts.insert(local.hosts.end(), more.begin(), more.end());
   std::ranges::sort(local.hosts);
@@ -259,7 +292,8 @@ Local infer_local(const Traffic& traffic, std::span<const Prefix> given) {
     return local;
   }
   infer(local, traffic, all);
-  add_neighbours(local, all);
+  add_neighbours(local, all, traffic.packets());
+  add_same_machine(local, traffic, all);
   narrow(local, all);
   return local;
 }

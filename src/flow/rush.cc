@@ -1,6 +1,7 @@
 #include "flow/rush.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -12,32 +13,68 @@ namespace {
 
 /// From how many sources on a target's packets are looked at as one crowd's, and from how many targets in one
 /// block on a source's packets as one attack on the block.
-constexpr size_t kCrowd = 16, kBlock = 8;
+constexpr size_t kCrowd = 4, kBlock = 8;
 /// Fewer packets to a target are a scan's, not a flood's.
 constexpr uint64_t kToEach = 8;
+/// One in so many random ports at least is a known service's.
+constexpr uint64_t kChance = 50;
 
-/// One run with its ends told.
+/// One run with its ends told, and of which sort it is: what the whole Internet sends to everybody must not be
+/// taken for a part of a flood that comes at the same time.
 struct Piece {
   Address source, target;
   uint16_t protocol = 0;
+  uint32_t sort = 0;
   RunView view;
 };
+
+/// TCP: the one thing that nearly all packets do. UDP: the service that they go to, if it is one that is known.
+/// ICMP: the type.
+uint32_t sort_of(const Key& key, const Burst& b) {
+  if (key.protocol == packet::proto::tcp) {
+    const std::array<uint32_t, 7> kinds{b.tcp.syn, b.tcp.syn_ack, b.tcp.rst, b.tcp.fin, b.tcp.ack, b.tcp.data, b.tcp.odd};
+    const auto most = std::ranges::max_element(kinds);
+    return uint64_t{*most} * 20 >= b.tcp.total() * 17 ? static_cast<uint32_t>(most - kinds.begin()) + 1 : 0;
+  }
+  if (key.service == kManyPorts) return 0;
+  const bool ports = packet::proto::has_ports(key.protocol);
+  const bool to_service = b.dst_ports.few_count() == 1 && b.dst_ports.few().front() == key.service;
+  return !ports || (to_service && is_well_known(static_cast<uint16_t>(key.service))) ? key.service + 1 : 0;
+}
+
+/// IP protocols that hardly anybody uses are judged together: a flood of them takes another one each time.
+uint16_t common_protocol(uint16_t protocol) {
+  static constexpr std::array<uint16_t, 14> common{1, 2, 4, 6, 17, 41, 47, 50, 51, 58, 88, 89, 103, 132};
+  return protocol >= 256 || std::ranges::find(common, protocol) != common.end() ? protocol : kRareProtocol;
+}
 
 Piece piece_of(const Traffic& traffic, const RunView& view) {
   const Key& key = traffic[view.conversation].key;
   const bool forward = view.way == 0;
-  return {forward ? key.a : key.b, forward ? key.b : key.a, key.protocol, view};
+  return {forward ? key.a : key.b, forward ? key.b : key.a, common_protocol(key.protocol), sort_of(key, *view.burst),
+          view};
+}
+
+/// Two who talk with each other are no part of a crowd.
+bool is_dialogue(const Conversation& c) {
+  if (c.key.protocol == packet::proto::tcp) {
+    const TcpMix there = c.way[0].tcp(), back = c.way[1].tcp();
+    return there.ack + there.data != 0 && back.ack + back.data != 0;
+  }
+  const uint64_t less = std::min(c.way[0].packets, c.way[1].packets);
+  return c.key.protocol == packet::proto::udp && less * 10 > c.packets() - less;
 }
 
 /// What pieces are put together by.
-using Bundle = std::tuple<Address, Address, uint16_t>;
-Bundle by_pair(const Piece& p) { return {p.source, p.target, p.protocol}; }
-Bundle by_target(const Piece& p) { return {Address{}, p.target, p.protocol}; }
-Bundle by_block(const Piece& p) { return {p.source, neighbourhood(p.target).base, p.protocol}; }
+using Bundle = std::tuple<Address, Address, uint16_t, uint32_t>;
+Bundle by_pair(const Piece& p) { return {p.source, p.target, p.protocol, 0}; }
+Bundle by_target(const Piece& p) { return {Address{}, p.target, p.protocol, p.sort}; }
+Bundle by_block(const Piece& p) { return {p.source, neighbourhood(p.target).base, p.protocol, p.sort}; }
 
 struct BundleHash {
   size_t operator()(const Bundle& b) const {
-    return static_cast<size_t>(mix(mix(std::get<0>(b).hash(), std::get<1>(b).hash()), std::get<2>(b)));
+    return static_cast<size_t>(mix(mix(std::get<0>(b).hash(), std::get<1>(b).hash()),
+                                   uint64_t{std::get<3>(b)} << 16 | std::get<2>(b)));
   }
 };
 template <class T>
@@ -94,9 +131,6 @@ class Chains {
     const Burst& b = *p.view.burst;
     rush.burst.merge(b, pool_, traffic_.histograms());
     rush.shares.push_back({p.view.conversation, p.view.way, b.packets, b.bytes, b.first, b.last});
-    const Service service = traffic_[p.view.conversation].key.service;
-    if (rush.shares.size() == 1) rush.service = service;
-    if (rush.service != service) rush.service = kManyPorts;
   }
   const Traffic& traffic_;
   HistogramPool& pool_;
@@ -106,11 +140,13 @@ class Chains {
 void complete(Rush& rush, const Traffic& traffic) {
   std::ranges::sort(rush.shares, {}, [](const Share& s) { return std::tuple(s.conversation, s.way, s.first); });
   std::map<std::string_view, uint64_t> contents;
+  std::map<Service, uint64_t> services;
   uint64_t recognised = 0, opened = 0;
   for (size_t i = 0; i < rush.shares.size(); ++i) {
     const Share& s = rush.shares[i];
     const Conversation& c = traffic[s.conversation];
     opened += c.opener == s.way ? s.packets : 0;
+    services[c.key.service] += s.packets;
     if (!c.content.empty()) recognised += contents[c.content] += s.packets;
     const bool again = i > 0 && rush.shares[i - 1].conversation == s.conversation;
     if (again) continue;
@@ -121,8 +157,11 @@ void complete(Rush& rush, const Traffic& traffic) {
     rush.refused += c.way[s.way].refused;
   }
   rush.opened = 2 * opened > rush.burst.packets;
-  const auto most = std::ranges::max_element(contents, {}, [](const auto& x) { return x.second; });
+  const auto count = [](const auto& x) { return x.second; };
+  const auto most = std::ranges::max_element(contents, {}, count);
   if (most != contents.end() && 2 * recognised >= rush.burst.packets) rush.content = most->first;
+  const auto main = std::ranges::max_element(services, {}, count);
+  if (main->second * 5 >= rush.burst.packets * 4) rush.service = main->first;
   const Share& share = rush.shares.front();
   const Key& key = traffic[share.conversation].key;
   if (const Host* from = traffic.find_host(share.way == 0 ? key.a : key.b)) {
@@ -192,22 +231,45 @@ struct Heavy {
   std::vector<Piece> pairs, crowds, blocks;
 };
 
+bool stands_alone(const Traffic& traffic, const Piece& p) {
+  return p.target.is_none() || is_group(p.target) || is_dialogue(traffic[p.view.conversation]);
+}
+
+/// A flood over random ports hits known services too, and one over two services is one flood: only services
+/// that few packets go to are left apart, unless they are as few as chance explains.
+void join_services(const Traffic& traffic, std::vector<Piece>& all, uint64_t least) {
+  ByBundle<uint64_t> weight;
+  const auto joins = [&](const Piece& p) {
+    return p.protocol == packet::proto::udp && p.sort != 0 && !stands_alone(traffic, p);
+  };
+  for (const Piece& p : all)
+    if (p.protocol == packet::proto::udp) weight[by_target(p)] += p.view.burst->packets;
+  std::vector<Piece*> joining;
+  for (Piece& p : all) {
+    if (!joins(p)) continue;
+    const uint64_t own = weight.at(by_target(p));
+    const auto rest = weight.find({Address{}, p.target, p.protocol, 0});
+    if (own >= least || (rest != weight.end() && own * kChance < rest->second)) joining.push_back(&p);
+  }
+  for (Piece* p : joining) p->sort = 0;
+}
+
 Heavy heavy_pieces(const Traffic& traffic, uint64_t least) {
   std::vector<Piece> all;
+  for (const RunView& view : traffic.all_runs()) all.push_back(piece_of(traffic, view));
+  join_services(traffic, all, least);
   ByBundle<Weight> pair, target, block;
-  for (const RunView& view : traffic.all_runs()) {
-    const Piece p = piece_of(traffic, view);
-    all.push_back(p);
-    const uint64_t n = view.burst->packets;
+  for (const Piece& p : all) {
+    const uint64_t n = p.view.burst->packets;
     pair[by_pair(p)].packets += n;
-    if (p.target.is_none() || is_group(p.target)) continue;
+    if (stands_alone(traffic, p)) continue;
     target[by_target(p)].add(n, p.source);
     if (n >= kToEach && p.target.is_ip4()) block[by_block(p)].add(n, p.target);
   }
   Heavy out;
   for (const Piece& p : all) {
     if (pair.at(by_pair(p)).packets >= least) out.pairs.push_back(p);
-    if (p.target.is_none() || is_group(p.target)) continue;
+    if (stands_alone(traffic, p)) continue;
     const Weight& crowd = target.at(by_target(p));
     if (crowd.packets >= least && crowd.many) out.crowds.push_back(p);
     if (p.view.burst->packets < kToEach || !p.target.is_ip4()) continue;
@@ -221,10 +283,10 @@ Heavy heavy_pieces(const Traffic& traffic, uint64_t least) {
 void put_crowds(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains& chains,
                 const Traffic& traffic) {
   if (pieces.empty()) return;
-  PairRushes pairs(std::move(out), [](const Rush& r) { return Bundle{Address{}, r.target, r.protocol}; });
+  PairRushes pairs(std::move(out), [](const Rush& r) { return Bundle{Address{}, r.target, r.protocol, 0}; });
   std::vector<Rush> crowds = chains.of(pieces, by_target);
   std::erase_if(crowds, [&](Rush& crowd) {
-    const Bundle at{Address{}, crowd.target, crowd.protocol};
+    const Bundle at{Address{}, crowd.target, crowd.protocol, 0};
     if (pairs.one_rules(at, crowd)) return true;
     pairs.cover(at, crowd);
     crowd.source = {};
@@ -240,7 +302,7 @@ void put_blocks(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
                 const Traffic& traffic) {
   if (pieces.empty()) return;
   const auto at_block = [](const Rush& r) {
-    return Bundle{r.source, neighbourhood(r.target).base, r.protocol};
+    return Bundle{r.source, neighbourhood(r.target).base, r.protocol, 0};
   };
   PairRushes pairs(std::move(out), at_block);
   std::vector<Rush> blocks = chains.of(pieces, by_block);

@@ -16,6 +16,9 @@ struct Share {
   Time first, last;
 };
 
+/// Rush::protocol of all IP protocols that hardly anybody uses, together.
+inline constexpr uint16_t kRareProtocol = 255;
+
 /// Packets of one protocol from one source (or many: none) to one target (or a block of them), over all
 /// services, without a pause. This is the unit in which floods are judged: a flood over random ports, from
 /// forged sources or over a whole network lies in many conversations.
@@ -30,7 +33,7 @@ struct Rush {
   TcpMix back;                ///< ... of TCP
   uint64_t refused = 0;       ///< ICMP errors that came back
   std::string_view content;   ///< protocol recognised by content in most of it; empty = none
-  Service service = kManyPorts;  ///< where it is all of one service
+  Service service = kManyPorts;  ///< that of at least four fifths
   uint64_t source_mac = 0;
   bool near = false;          ///< no router has lowered the TTLs of its sources
   bool opened = false;        ///< the sender spoke first in most of it

@@ -247,11 +247,15 @@ void Traffic::count(const Packet& p, uint32_t index, const PairHint& hint) {
   }
   c.last = std::max(c.last, p.time);
   if (d.packets == 0) see(p, back.packets != 0);
-  if (p.time - d.run.last > kPause && !d.run.empty()) end_run(index, way);
+  const int64_t pause = p.time - d.run.last;
+  const bool again = d.run.empty() || pause > kPause;
+  // A few packets now and then that nobody answers stay together: they may be one sender's part of a slow flood.
+  if (!d.run.empty() && pause > (d.run.packets < kNotable && back.packets == 0 ? kLongPause : kPause))
+    end_run(index, way);
   const bool tcp = p.protocol == packet::proto::tcp;
   if (tcp && (p.tcp_flags & (packet::tcp_flag::syn | packet::tcp_flag::ack)) == packet::tcp_flag::syn)
     count_syn(p, c, way);
-  if (!tcp && way == c.opener && d.run.empty()) c.rhythm.beat(p.time);
+  if (!tcp && way == c.opener && again) c.rhythm.beat(p.time);
   ++d.packets;
   d.bytes += p.wire;
   c.oddities |= p.oddities;
@@ -278,7 +282,8 @@ void Traffic::note_error(const Packet& icmp) {
     if (index != Pairs::kNone) ++conversations_[index].way[hint.forward ? 0 : 1].refused;
     return;
   }
-  if (is_crowded(quoted.dst) || is_crowded(quoted.src)) return;
+  const bool may_be_folded = is_crowded(quoted.dst) || is_crowded(quoted.src);
+  if (may_be_folded && find_host(quoted.dst) != nullptr && find_host(quoted.src) != nullptr) return;
   if (Host* h = host_of(icmp.dst)) ++h->stray_errors;
 }
 

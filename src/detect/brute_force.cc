@@ -1,0 +1,107 @@
+// Somebody guesses passwords.
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "detect/deed.h"
+#include "knowledge/threshold.h"
+
+namespace culprit::detect {
+namespace {
+
+using knowledge::threshold;
+using message::NoteKind;
+
+/// What one client tried at one service.
+struct Attempts {
+  Deed deed;
+  uint64_t tried = 0, refused = 0, accepted = 0;
+  uint32_t accounts = 0;
+  uint64_t count() const { return std::max(tried, refused + accepted); }
+};
+using Service = std::tuple<Address, Address, uint16_t>;
+
+/// By what the protocols say.
+std::map<Service, Attempts> said(const message::Notes& notes) {
+  std::map<Service, Attempts> out;
+  for (const message::Tally& t : notes.all()) {
+    const bool login = t.kind == NoteKind::login, refused = t.kind == NoteKind::login_refused;
+    if (!login && !refused && t.kind != NoteKind::login_accepted) continue;
+    Attempts& a = out[{t.client, t.server, t.server_port}];
+    (login ? a.tried : refused ? a.refused : a.accepted) += t.count;
+    a.accounts = std::max(a.accounts, t.distinct());
+    const uint64_t before = a.deed.count;
+    extend(a.deed, t);
+    a.deed.count = std::max(before, t.count);
+  }
+  return out;
+}
+
+/// SSH and RDP hide what is said, but not how often somebody came and how soon he went.
+bool hides_logins(const flow::Conversation& c) {
+  return c.content == "ssh" || c.content == "rdp" ||
+         (c.content.empty() && (c.key.service == 22 || c.key.service == 3389));
+}
+
+/// A login that fails takes a few kilobytes; work takes more.
+bool comes_and_goes(const flow::Conversation& c) {
+  if (!hides_logins(c) || c.key.protocol != packet::proto::tcp || c.is_crowd() || !c.answered()) return false;
+  const double each = static_cast<double>(c.bytes()) / std::max<double>(c.rhythm.beats, 1);
+  return c.rhythm.beats >= threshold("logins.least-hidden") && each < threshold("logins.hidden-bytes") &&
+         c.with_payload > c.rhythm.beats;
+}
+
+void tell(const Scene& scene, Found& found, Attempts a, double confidence) {
+  Finding f = deed_finding(scene, a.deed);
+  const bool inside = a.accepted != 0;
+  f.severity = f.way == Way::outbound || inside ? Severity::high : Severity::medium;
+  f.confidence = confidence;
+  f.attack = {"T1110"};
+  f.filter = filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port);
+  f.what.count("refused", a.refused).count("accounts", a.accounts);
+  if (inside) f.what.key = "finding.brute-force.inside";
+  found.add(std::move(f), shares_between(scene.traffic, a.deed.doer, a.deed.other, a.deed.port));
+}
+
+void by_words(const Scene& scene, Found& found) {
+  for (auto& [at, a] : said(scene.notes)) {
+    const uint64_t failed = a.refused != 0 ? a.refused : a.accepted == 0 ? a.tried : 0;
+    if (static_cast<double>(failed) < threshold("logins.least-refused")) continue;
+    if (a.accepted > a.refused) continue;
+    std::tie(a.deed.doer, a.deed.other, a.deed.port) = at;
+    a.deed.kind = "brute-force";
+    a.deed.count = a.count();
+    tell(scene, found, a, a.refused != 0 ? 0.95 : 0.8);
+  }
+}
+
+void by_visits(const Scene& scene, Found& found) {
+  for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
+    const flow::Conversation& c = scene.traffic[i];
+    if (!comes_and_goes(c)) continue;
+    Attempts a;
+    const bool from_a = c.opener == 0;
+    a.deed = {.kind = "brute-force",
+              .doer = from_a ? c.key.a : c.key.b,
+              .other = from_a ? c.key.b : c.key.a,
+              .port = static_cast<uint16_t>(c.key.service),
+              .start = c.first,
+              .end = c.last,
+              .first = c.first_ref,
+              .last = c.way[c.opener].run.last_ref,
+              .count = c.rhythm.beats};
+    tell(scene, found, a, 0.75);
+  }
+}
+
+void run(const Scene& scene, Found& found) {
+  by_words(scene, found);
+  by_visits(scene, found);
+}
+
+}  // namespace
+
+extern const Detector brute_force;
+const Detector brute_force{.id = "brute-force", .run = run};
+
+}  // namespace culprit::detect
