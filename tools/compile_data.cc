@@ -288,7 +288,7 @@ struct Trigger {
   std::string id, channel, family, source;
   std::vector<std::pair<std::string, Strings>> roles;
   std::vector<std::pair<std::string, std::string>> marks;
-  Strings all, any, suffixes, paths, confessions;
+  Strings all, any, suffixes, paths, confessions, verbs;
 };
 
 void check_roles(const toml::table& table, const Trigger& trigger, const Strings& wanted) {
@@ -307,7 +307,7 @@ void each_table(const toml::table& table, std::string_view key, Take take) {
 
 Trigger trigger_of(const toml::table& table) {
   only_keys(table, {"id", "channel", "family", "source", "requires_all", "requires_any", "suffixes", "paths",
-                    "confessions", "role", "mark"});
+                    "confessions", "verbs", "role", "mark"});
   static const std::set<std::string> roles = {"victim", "port", "seconds", "size", "count", "method"};
   Trigger out{text_of(table, "id"),
               text_of(table, "channel"),
@@ -319,7 +319,8 @@ Trigger trigger_of(const toml::table& table) {
               list_of(table, "requires_any"),
               list_of(table, "suffixes"),
               list_of(table, "paths"),
-              list_of(table, "confessions")};
+              list_of(table, "confessions"),
+              list_of(table, "verbs")};
   if (!is_kebab(out.id)) fail(table, "the id \"" + out.id + "\" is not kebab-case.");
   each_table(table, "role", [&](const toml::table& role) {
     only_keys(role, {"role", "names"});
@@ -333,8 +334,8 @@ Trigger trigger_of(const toml::table& table) {
   });
   check_roles(table, out, out.all);
   check_roles(table, out, out.any);
-  if (out.all.empty() && out.marks.empty())
-    fail(table, "a trigger needs \"requires_all\" or a [[trigger.mark]].");
+  if (out.all.empty() && out.marks.empty() && out.verbs.empty())
+    fail(table, "a trigger needs \"requires_all\", \"verbs\" or a [[trigger.mark]].");
   return out;
 }
 
@@ -456,7 +457,7 @@ std::string written(const Trigger& t, Tables& tables) {
   return "{" + quoted(t.id) + ", " + quoted(t.channel) + ", " + quoted(t.family) + ", " + quoted(t.source) +
          ", " + tables.array("Role", roles) + ", " + tables.words(t.all) + ", " + tables.words(t.any) + ", " +
          tables.array("Mark", marks) + ", " + tables.words(t.suffixes) + ", " + tables.words(t.paths) + ", " +
-         tables.words(t.confessions) + "}";
+         tables.words(t.confessions) + ", " + tables.words(t.verbs) + "}";
 }
 
 std::string real(double value) {

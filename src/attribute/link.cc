@@ -5,10 +5,12 @@
 #include <map>
 
 #include "attribute/score.h"
+#include "knowledge/threshold.h"
 
 namespace culprit::attribute {
 namespace {
 
+using knowledge::threshold;
 using message::Message;
 using message::Store;
 
@@ -24,8 +26,8 @@ double logged_rate(const Witness& w, Time onset) {
   return static_cast<double>(w.log_rate->bin(static_cast<size_t>(bin)).packets) / std::max(step, 1.0);
 }
 
-/// Requests a second in the minute before and after the onset, at least one in that time.
-double request_rate(const Witness& w, Time onset) {
+/// Messages a second in the minute before and after the onset, at least one in that time.
+double message_rate(const Witness& w, Time onset) {
   const Time from = std::max(w.start, onset + -60 * kSecond), to = std::min(w.end, onset + 60 * kSecond);
   const flow::Timeline& rate = w.messages.rate();
   uint64_t n = 0;
@@ -37,48 +39,87 @@ double request_rate(const Witness& w, Time onset) {
   return std::max(std::max(static_cast<double>(n), 1.0) / seconds, logged_rate(w, onset));
 }
 
-/// How often other messages name the target: it may be a host that everybody asks about.
-double mention_share(const Witness& w, const Flood& flood, std::span<const Time> onsets) {
+/// How often other messages name the target, as it is: it may be a host that everybody asks about.
+double mention_share(const Witness& w, const Address& target, std::span<const std::string_view> names,
+                     std::span<const Time> onsets) {
+  const std::string plain = target.text();
+  const auto names_it = [&](const Message& m) {
+    return std::ranges::any_of(m.fields, [&](const message::Field& f) {
+      if (f.place == message::Place::header) return false;
+      if (f.value.find(plain) != std::string::npos) return true;
+      return std::ranges::any_of(names, [&](std::string_view n) { return f.value.find(n) != std::string::npos; });
+    });
+  };
   uint64_t others = 0, naming = 0;
   for (const Store::Kept& k : w.messages.all()) {
-    const bool near_a_flood = std::ranges::any_of(
-        onsets, [&](Time t) { return t - k.message.end < kWindow && t - k.message.end > -kSecond; });
-    if (near_a_flood) continue;
+    const auto near = [&](Time t) { return t - k.message.end < window() && t - k.message.end > -kSecond; };
+    if (std::ranges::any_of(onsets, near)) continue;
     ++others;
     // Orders that were given before are no background.
-    if (!k.order && find_mention(k.message, flood.target)) ++naming;
+    if (!k.order && names_it(k.message)) ++naming;
   }
   return naming == 0 ? 0 : static_cast<double>(naming) / static_cast<double>(std::max<uint64_t>(others, 20));
 }
 
 /// The prior that the order can be in this input at all: a flood that runs from the first packet on began
-/// before it.
+/// before it, and what came over encrypted lines cannot be read.
 double visible_prior(const Witness& w, const Flood& flood) {
   const bool logged = flood.start >= w.log_start && flood.start <= w.log_end + kSecond;
-  if (logged && flood.start - w.log_start > kSecond) return 0.5;
+  if (logged && flood.start - w.log_start > kSecond) return threshold("link.visible");
   const double before = static_cast<double>(flood.start - w.start) / static_cast<double>(kSecond);
-  if (before < 0.002) return 0.01;
-  return before < 0.5 ? 0.3 : 0.5;
+  if (before < 0.002) return threshold("link.visible.no-lead");
+  if (before < 0.5) return threshold("link.visible.short-lead");
+  return threshold(w.encrypted ? "link.visible.encrypted" : "link.visible");
 }
 
 std::vector<std::pair<std::string, std::string>> parameters(const Candidate& c) {
-  if (c.form) return c.form->roles;
-  if (c.mention) return {{"victim", std::string(c.mention->field)}};
-  return {};
+  std::vector<std::pair<std::string, std::string>> out;
+  if (c.form) out = c.form->roles;
+  const bool named = std::ranges::any_of(out, [](const auto& p) { return p.first == "victim"; });
+  if (!named && c.mention) out.emplace_back("victim", c.mention->field.empty() ? "named" : c.mention->field);
+  return out;
+}
+
+std::string channel_of(const Message& m) {
+  switch (m.kind) {
+    case message::Kind::http_request:
+      return is_from_log(m) ? "log" : "http";
+    case message::Kind::text_line:
+      return m.method.empty() ? "text" : "irc";
+    case message::Kind::binary:
+      return "binary";
+    case message::Kind::dns_text:
+      return "dns";
+  }
+  return "http";
+}
+
+/// Text as it is; other bytes as hexadecimal digits.
+std::string request_of(const Message& m) {
+  if (m.kind != message::Kind::binary) return m.line;
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const char c : m.line.substr(0, 64)) {
+    const auto byte = static_cast<uint8_t>(c);
+    out += {digits[byte >> 4], digits[byte & 15]};
+    out += ' ';
+  }
+  return out.substr(0, out.size() - 1);
 }
 
 Order order_of(const Message& m) {
   Order o;
   o.frame = m.first;
   o.time = m.start;
-  o.client = m.client;
-  o.server = m.server;
-  o.request = m.line;
+  o.channel = channel_of(m);
+  o.client = message::sender(m);
+  o.server = message::receiver(m);
+  o.request = request_of(m);
   o.host = m.host;
   o.status = m.status;
   Evidence e;
-  e.quote = m.line;
-  e.reason = Sentence("evidence.order").address("client", m.client);
+  e.quote = o.request;
+  e.reason = Sentence("evidence.order").address("client", o.client);
   if (m.first.frame != 0 || m.log_line == 0) {
     o.evidence.push_back(e);
     o.evidence.back().ref = m.first;
@@ -92,7 +133,19 @@ Order order_of(const Message& m) {
 }
 
 Order order_of(const Candidate& c, double probability, size_t rivals, const std::string& effect) {
-  Order o = order_of(*c.message);
+  const Message& m = *c.message;
+  Order o = order_of(m);
+  if (c.by_answer) {
+    // Our side asked, and did what it was told.
+    o.client = m.server;
+    o.server = m.client;
+    o.time = m.answer_start;
+    o.request = m.answer_text.substr(0, 160);
+    o.frame = m.answer_first;
+    o.evidence.front().ref = m.answer_first;
+    o.evidence.front().quote = m.answer_text.substr(0, 160);
+    o.evidence.front().reason = Sentence("evidence.order-answer").address("client", m.server);
+  }
   o.parameters = parameters(c);
   o.probability = probability;
   if (!is_from_log(*c.message)) o.lag_ms = c.lag_s * 1e3;
@@ -125,17 +178,65 @@ Posterior posterior(const std::vector<Candidate>& all, const Candidate& best, do
           std::max(std::exp(none - total), 1 - kCertain)};
 }
 
+bool is_known(const Witness& w, const Address& target, std::span<const std::string_view> names, Time before) {
+  if (!names.empty()) return true;
+  return std::ranges::any_of(w.messages.all(), [&](const Store::Kept& k) {
+    return k.message.end < before && (k.message.client == target || k.message.server == target);
+  });
+}
+
 Flood flood_of(const Witness& w, const Finding& f, std::span<const std::string_view> names,
                std::span<const Time> onsets) {
+  const Endpoint& target = f.targets.front();
   Flood flood;
-  flood.target = {f.targets.front().ip, names};
+  flood.target = {target.ip, names, target.prefix_bits.value_or(128)};
+  if (f.sources.size() == 1 && f.source_count <= 1) flood.source = f.sources.front().ip;
   flood.start = f.start;
   flood.end = f.end;
   flood.input_end = w.end;
-  if (!f.many_ports && f.targets.front().ports.size() == 1) flood.port = f.targets.front().ports.front();
-  flood.request_rate = request_rate(w, f.start);
-  flood.mention_share = mention_share(w, flood, onsets);
+  if (!f.many_ports && target.ports.size() == 1) flood.port = target.ports.front();
+  if (f.payload) flood.size = f.payload->datagram_bytes;
+  flood.datagrams = f.datagrams;
+  flood.message_rate = message_rate(w, f.start);
+  flood.mention_share = mention_share(w, target.ip, names, onsets);
+  flood.known = is_known(w, target.ip, names, f.start);
   return flood;
+}
+
+/// What a proxy passes on is the same order once more: of such copies the best stands for all.
+bool is_copy(const Candidate& x, const Candidate& y) {
+  const Message &a = *x.message, &b = *y.message;
+  return x.by_answer == y.by_answer && a.kind == b.kind && a.line == b.line && a.fields.size() == b.fields.size() &&
+         std::abs(a.end - b.end) < 5 * kSecond && a.status / 100 == b.status / 100 &&
+         std::ranges::equal(a.fields, b.fields, [](const auto& f, const auto& g) {
+           return f.place == message::Place::header || (f.name == g.name && f.value == g.value);
+         });
+}
+
+void join_copies(std::vector<Candidate>& all) {
+  std::ranges::stable_sort(all, [](const Candidate& x, const Candidate& y) { return x.log_ratio > y.log_ratio; });
+  std::vector<Candidate> kept;
+  for (Candidate& c : all) {
+    // Only what has a chance is worth the comparison.
+    const bool copy = c.mention && std::ranges::any_of(kept, [&](const Candidate& k) { return k.mention && is_copy(k, c); });
+    if (!copy) kept.push_back(std::move(c));
+  }
+  all = std::move(kept);
+}
+
+std::vector<Candidate> candidates(const Witness& w, const Flood& flood) {
+  const Needles needles(flood.target);
+  std::vector<Candidate> all;
+  for (const Store::Kept& k : w.messages.all()) {
+    const Message& m = k.message;
+    // What our side says is no order to it; what it is answered may be.
+    const bool ours = message::sender(m) == flood.source || (flood.source.is_none() && w.local.has(message::sender(m)));
+    if (ours && m.kind != message::Kind::http_request) continue;
+    if (ours && m.status == 0) continue;
+    if (auto candidate = weigh(m, ours, flood, needles)) all.push_back(std::move(*candidate));
+  }
+  join_copies(all);
+  return all;
 }
 
 std::string absent_key(const Witness& w, const Finding& f, size_t candidates) {
@@ -146,10 +247,7 @@ std::string absent_key(const Witness& w, const Finding& f, size_t candidates) {
 void link_flood(const Witness& w, Finding& f, std::span<const Time> onsets) {
   const auto names = w.names.of(f.targets.front().ip);
   const Flood flood = flood_of(w, f, names, onsets);
-  std::vector<Candidate> all;
-  for (const Store::Kept& k : w.messages.all()) {
-    if (auto candidate = weigh(k.message, flood)) all.push_back(std::move(*candidate));
-  }
+  const std::vector<Candidate> all = candidates(w, flood);
   f.trigger_absent = Sentence(absent_key(w, f, all.size())).count("n", all.size());
   if (all.empty()) return;
   // Of equals the later one: what was asked just before.
@@ -167,12 +265,16 @@ void link_flood(const Witness& w, Finding& f, std::span<const Time> onsets) {
 }
 
 /// The script that a request is for: server name and path without the query.
-std::string script_key(const Message& m) { return m.server.text() + ' ' + m.path; }
+std::string script_key(const Message& m) {
+  if (m.kind == message::Kind::http_request) return m.server.text() + ' ' + m.path;
+  return message::sender(m).text() + '>' + message::receiver(m).text();
+}
 
 const Message* message_of(const Witness& w, const Order& o) {
   for (const Store::Kept& k : w.messages.all()) {
-    if (k.message.first == o.frame && k.message.start == o.time && k.message.line == o.request)
-      return &k.message;
+    const Message& m = k.message;
+    if (m.first == o.frame && m.start == o.time && request_of(m) == o.request) return &m;
+    if (m.status != 0 && m.answer_first == o.frame && m.answer_start == o.time) return &m;
   }
   return nullptr;
 }
@@ -182,9 +284,9 @@ std::map<std::string, std::vector<Order>> orders_by_script(const Witness& w, con
   std::map<std::string, std::vector<Order>> out;
   const auto linked = [&](const Message& m) -> const Order* {
     for (const Finding& f : c.findings) {
-      if (f.trigger && f.trigger->frame == m.first && f.trigger->time == m.start &&
-          f.trigger->request == m.line)
-        return &*f.trigger;
+      if (!f.trigger) continue;
+      const bool asked = f.trigger->frame == m.first && f.trigger->time == m.start && f.trigger->request == request_of(m);
+      if (asked || (f.trigger->frame == m.answer_first && f.trigger->time == m.answer_start)) return &*f.trigger;
     }
     return nullptr;
   };
@@ -212,8 +314,9 @@ bool had_effect(const std::vector<Order>& orders) {
 Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
   const Order& first = orders.front();
   Finding f;
-  f.kind = "webshell-order";
-  f.key = "webshell-order:" + first.server.text() + ':' + first.request.substr(0, first.request.find('?'));
+  const bool web = first.channel == "http" || first.channel == "log";
+  f.kind = web ? "webshell-order" : "botnet-order";
+  f.key = f.kind + ':' + first.server.text() + ':' + first.request.substr(0, first.request.find('?'));
   const bool refused = std::ranges::all_of(orders, [](const Order& o) { return o.status >= 400; });
   f.severity = refused ? Severity::low : Severity::high;
   f.confidence = first.probability;
@@ -224,8 +327,9 @@ Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
           : w.local.has(first.client)         ? Way::outbound
                                               : Way::unknown;
   f.role = refused ? "none" : f.way == Way::inbound ? "source" : "none";
-  f.title = Sentence(refused ? "finding.webshell-order.refused.title" : "finding.webshell-order.title");
-  f.what = Sentence(refused ? "finding.webshell-order.refused.what" : "finding.webshell-order.what")
+  const std::string words = "finding." + f.kind + (refused ? ".refused" : "");
+  f.title = Sentence(words + ".title");
+  f.what = Sentence(words + ".what")
                .address("client", first.client)
                .text("request", first.request)
                .count("n", orders.size());
@@ -237,8 +341,10 @@ Finding without_effect(const std::vector<Order>& orders, const Witness& w) {
     f.targets.push_back({.ip = first.server, .ports = {}, .name = {}, .prefix_bits = {}});
   f.first = first.frame;
   f.last = orders.back().frame;
-  if (f.first.frame != 0) f.filter = "http.request && ip.src == " + first.client.text();
-  f.attack = {"T1505.003"};
+  if (f.first.frame != 0)
+    f.filter = std::string(web ? "http.request && " : "") + (first.client.is_ip4() ? "ip" : "ipv6") +
+               ".src == " + first.client.text();
+  f.attack = {web ? "T1505.003" : "T1071"};
   for (const Order& o : orders) f.evidence.push_back(o.evidence.front());
   f.orders = orders;
   return f;

@@ -114,14 +114,18 @@ std::string parameter(const Order& o, std::string_view role) {
   return at == o.parameters.end() ? std::string() : at->second;
 }
 
-const char* scale(const Order& o) {
+std::string scale(const Order& o) {
   const bool names_victim = !parameter(o, "victim").empty();
-  if (o.probability >= kCertain && names_victim) return "answer.ordered-by";
-  return o.probability >= kVeryProbable ? "answer.very-probably-started-by" : "answer.possibly-started-by";
+  const std::string key = o.probability >= kCertain && names_victim ? "answer.ordered-by"
+                          : o.probability >= kVeryProbable          ? "answer.very-probably-started-by"
+                                                                    : "answer.possibly-started-by";
+  return key + (is_web(o) ? "" : "-bot");
 }
 
 void say_order_itself(Case& c, const Order& o) {
-  c.answer.push_back(Sentence("answer.order-request").text("request", o.request).address("client", o.client));
+  c.answer.push_back(Sentence(is_web(o) ? "answer.order-request" : "answer.order-command")
+                         .text("request", o.request)
+                         .address("client", o.client));
   const auto has = [&](std::string_view kind) {
     return std::ranges::find(o.evidence, kind, &Evidence::kind) != o.evidence.end();
   };

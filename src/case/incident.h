@@ -14,6 +14,8 @@ bool is_against_us(const Finding& f);
 /// Packets that answer what somebody else sent in our name: nothing is wrong here.
 bool is_bystander(const Finding& f);
 
+/// A request to a web server, from the wire or from its log.
+bool is_web(const Order& o);
 /// An order that had a flood as its effect, or that the server answered with success.
 bool took_effect(const Order& o);
 /// The finding holds orders to a script on the local side's web server.

@@ -158,7 +158,7 @@ void for_our_flood(const Case& c, const Finding& f, Steps& s) {
     return;
   }
   const Order* o = f.trigger ? &*f.trigger : f.orders.empty() ? main_order(c) : &f.orders.front();
-  const bool by_web = o && o->channel == "http";
+  const bool by_web = o && is_web(*o);
   if (is_udp(f)) by_web ? block_udp(s) : block_any_udp(s);
   block_target(s, f);
   if (by_web) return clean_server(s, *o);

@@ -71,6 +71,16 @@ class Content final : public message::ContentListener {
   flow::Traffic& traffic_;
 };
 
+/// Does our side hold conversations that cannot be read, with others than its own?
+bool holds_encrypted(const flow::Traffic& traffic, const flow::Local& local) {
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const Conversation& c = traffic[i];
+    const bool hidden = c.content == "tls" || c.content == "ssh" || c.content == "quic";
+    if (hidden && local.has(c.key.a) != local.has(c.key.b)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 struct Engine::State {
@@ -200,6 +210,7 @@ void Engine::State::attribution(Case& c, const flow::Local& local) const {
   if (!traffic.first() && !logs) return;
   attribute::Witness w{store, names, local, traffic.first().value_or(Time{}),
                        traffic.last().value_or(Time{})};
+  w.encrypted = holds_encrypted(traffic, local);
   if (logs) logs->extend(w);
   attribute::link(w, c);
   const std::string server = logs ? logs->server() : std::string();

@@ -34,6 +34,8 @@ struct Trigger {
   std::span<const std::string_view> paths;
   /// Beginnings of words in the answer that confess the flood.
   std::span<const std::string_view> confessions;
+  /// First words of orders that are lines of words (IRC, text); small letters.
+  std::span<const std::string_view> verbs;
 };
 std::span<const Trigger> triggers();
 

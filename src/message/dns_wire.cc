@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "base/text.h"
+#include "message/fields.h"
 
 namespace culprit::message {
 namespace {
 
 constexpr size_t kHeader = 12, kMaxName = 255, kMaxRecords = 256, kMaxAliases = 8;
-constexpr uint16_t kA = 1, kCname = 5, kPtr = 12, kAaaa = 28, kAny = 255, kIn = 1;
+constexpr uint16_t kA = 1, kCname = 5, kPtr = 12, kTxt = 16, kAaaa = 28, kAny = 255, kIn = 1;
 
 bool is_answer(Bytes dns) { return (dns[2] & 0x80) != 0; }
 
@@ -73,10 +74,33 @@ class Answer {
       if (auto alias = target(r)) chain_.push_back(std::move(*alias));
     } else if (r.type == kPtr) {
       pointer(r);
+    } else if (r.type == kTxt) {
+      text(r);
     }
   }
 
  private:
+  /// Text that a name was answered with may be an order to a bot; where it is the text of mail or of a proof of
+  /// ownership, it names nobody who is attacked.
+  void text(const Record& r) {
+    std::string said;
+    for (size_t at = 0; at < r.data.size(); at += size_t{r.data[at]} + 1) said += r.data.sub(at + 1, r.data[at]).text();
+    if (said.size() < 4) return;
+    Message m;
+    m.kind = Kind::dns_text;
+    m.downward = true;
+    m.start = m.end = way_.time;
+    m.first = m.last = way_.ref;
+    m.client = way_.to;
+    m.server = way_.from;
+    m.client_port = way_.to_port;
+    m.server_port = way_.from_port;
+    m.host = r.name;
+    m.line = said.substr(0, kMaxLine);
+    add_field(m, Place::line, "text", said);
+    sink_.add(std::move(m));
+  }
+
   std::optional<std::string> target(const Record& r) const {
     size_t at = r.data_at;
     return read_name(dns_, at);

@@ -66,6 +66,7 @@ class Reader final : public LineReader {
     const std::string_view target = take_word(rest);
     if (rest.starts_with(':')) rest.remove_prefix(1);
     Message m = command(text, stamp);
+    m.downward = side == flow::from_server;
     m.method = verb == "332" ? "TOPIC" : verb;
     m.host = sender.substr(0, 256);
     m.path = target.substr(0, 256);

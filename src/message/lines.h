@@ -26,6 +26,7 @@ class Lines {
     hold(rest);
   }
   void drop() { held_.clear(); }
+  bool empty() const { return held_.empty(); }
 
  private:
   void hold(std::string_view part) { held_ += part.substr(0, kMax - held_.size()); }

@@ -13,7 +13,12 @@
 
 namespace culprit::message {
 
-enum class Kind : uint8_t { http_request, text_line };
+enum class Kind : uint8_t {
+  http_request,
+  text_line,  ///< a line of text: IRC, or a protocol that nobody knows
+  binary,     ///< a piece of such a protocol that is no text, as it came
+  dns_text,   ///< an answer of DNS that holds text
+};
 
 /// Where in a message a value stood.
 enum class Place : uint8_t { path, query, form, json, multipart, xml, cookie, header, body, line };
@@ -29,6 +34,7 @@ struct Field {
 /// `cut`.
 struct Message {
   Kind kind = Kind::http_request;
+  bool downward = false;  ///< said by the server to the client (an answer of DNS is)
   Time start, end;       ///< its first and last byte (the time that a lag is counted from is `end`)
   FrameRef first, last;  ///< the frames of its first and last byte
   Address client, server;
@@ -56,6 +62,10 @@ struct Message {
 
 inline constexpr size_t kMaxLine = 2048, kMaxFields = 128, kMaxValue = 1024, kMaxBody = 16384,
                         kMaxAnswer = 512, kMaxServer = 160;
+
+/// Who said it, and to whom.
+inline const Address& sender(const Message& m) { return m.downward ? m.server : m.client; }
+inline const Address& receiver(const Message& m) { return m.downward ? m.client : m.server; }
 
 /// Takes what the readers of protocols find. A message whose answer comes later is given at once and
 /// completed later (`find`).

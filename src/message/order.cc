@@ -86,6 +86,79 @@ OrderForm read(const Message& m, const Trigger& t) {
   return form;
 }
 
+const Trigger* trigger_of(std::string_view channel) {
+  for (const Trigger& t : knowledge::triggers())
+    if (t.channel == channel) return &t;
+  return nullptr;
+}
+
+/// The words of a line: what stands between blanks and signs that part lists.
+std::vector<std::string_view> words_of(std::string_view line) {
+  static constexpr std::string_view between = " \t|;,=&\"{}<>";
+  std::vector<std::string_view> out;
+  for (size_t at = 0; at < line.size() && out.size() < 64;) {
+    const size_t end = std::min(line.find_first_of(between, at), line.size());
+    if (end > at) out.push_back(line.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+bool is_verb(std::string_view word, const Trigger& t) {
+  while (!word.empty() && std::string_view(".!@-+/$#*").find(word.front()) != std::string_view::npos)
+    word.remove_prefix(1);
+  return std::ranges::any_of(t.verbs, [&](std::string_view verb) { return iequals(word, verb); });
+}
+
+/// A verb, then whom, then a number.
+std::optional<OrderForm> read_text_order(const Message& m) {
+  const Trigger* t = trigger_of(m.method.empty() ? "text" : "irc");
+  if (t == nullptr || m.fields.empty()) return std::nullopt;
+  OrderForm form;
+  form.trigger = t;
+  bool number = false;
+  for (const std::string_view word : words_of(m.fields.front().value)) {
+    if (form.role("method") == nullptr && is_verb(word, *t)) {
+      form.roles.emplace_back("method", word);
+    } else if (form.role("victim") == nullptr && !whole_number(word) && looks_like_host(word)) {
+      form.roles.emplace_back("victim", word);
+    } else {
+      number = number || whole_number(word);
+    }
+  }
+  if (!number || form.role("victim") == nullptr || form.role("method") == nullptr) return std::nullopt;
+  return form;
+}
+
+/// Mirai's form: length (16 bits, that of all of it), seconds (32), vector, number of targets, each four bytes
+/// and a prefix length, number of options, each key, length and text. Vectors and keys differ between forks
+/// but for key 7, the port.
+std::optional<OrderForm> read_binary_order(const Message& m) {
+  const Bytes b(m.fields.empty() ? std::string_view{} : std::string_view(m.fields.front().value));
+  const uint32_t seconds = b.be32(2);
+  const size_t targets = b[7];
+  if (b.size() < 13 || b.be16(0) != b.size() || seconds == 0 || seconds > 86400 || targets == 0 || targets > 64)
+    return std::nullopt;
+  size_t at = 8 + targets * 5;
+  if (!b.has(at, 1)) return std::nullopt;
+  OrderForm form;
+  form.trigger = trigger_of("binary");
+  form.marked = true;
+  for (size_t i = 0; i < targets; ++i)
+    if (b[8 + i * 5 + 4] > 32) return std::nullopt;
+  form.roles.emplace_back("victim", Address::ip4(b.be32(8)).text());
+  form.roles.emplace_back("seconds", std::to_string(seconds));
+  const size_t options = b[at++];
+  for (size_t i = 0; i < options; ++i) {
+    const size_t size = b[at + 1];
+    if (!b.has(at, 2 + size)) return std::nullopt;
+    const std::string_view text = b.sub(at + 2, size).text();
+    if (b[at] == 7 && whole_number(text)) form.roles.emplace_back("port", text);
+    at += 2 + size;
+  }
+  return at == b.size() && form.trigger != nullptr ? std::optional(form) : std::nullopt;
+}
+
 }  // namespace
 
 const std::string* OrderForm::role(std::string_view name) const {
@@ -111,7 +184,9 @@ bool looks_like_host(std::string_view value) {
 }
 
 std::optional<OrderForm> read_order(const Message& m) {
-  if (m.kind != Kind::http_request || m.fields.empty()) return std::nullopt;
+  if (m.kind == Kind::binary) return read_binary_order(m);
+  if (m.kind != Kind::http_request) return read_text_order(m);
+  if (m.fields.empty()) return std::nullopt;
   std::optional<OrderForm> best;
   for (const Trigger& t : knowledge::triggers()) {
     if (t.channel != "http") continue;

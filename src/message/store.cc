@@ -23,7 +23,7 @@ void Store::keep(uint64_t mark, bool order, Message&& message) {
 
 uint64_t Store::add(Message&& message) {
   ++total_;
-  if (message.kind == Kind::http_request) rate_.add(message.end, 1, 0);
+  rate_.add(message.end, 1, 0);
   const uint64_t mark = next_++;
   const bool order = read_order(message).has_value();
   keep(mark, order, std::move(message));

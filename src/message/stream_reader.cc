@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "message/identify.h"
+#include "message/raw.h"
 
 namespace culprit::message {
 namespace {
@@ -32,18 +33,18 @@ class Relay final : public flow::StreamReader {
   void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
     const bool hold = !reader_ && !over_ && probe(side, bytes);
     if (reader_) return reader_->data(turned(side), bytes, stamp);
+    if (raw_) raw_->data(side, bytes, stamp);
     if (!hold) return;
     held_.push_back({side, std::string(bytes.text()), stamp});
     held_bytes_ += bytes.size();
-    if (held_bytes_ > kMaxHeld) over_ = true;
+    if (held_bytes_ > kMaxHeld) give_up();
   }
 
   void gap(flow::Side side, uint64_t missing, const flow::Stamp& stamp) override {
     if (!reader_ && !over_) settle(side);
-    if (reader_)
-      reader_->gap(turned(side), missing, stamp);
-    else
-      forget(side);
+    if (reader_) return reader_->gap(turned(side), missing, stamp);
+    if (raw_) raw_->gap(side, missing, stamp);
+    forget(side);
   }
 
   void end(flow::Side side, const flow::Stamp& stamp) override {
@@ -51,7 +52,9 @@ class Relay final : public flow::StreamReader {
     if (reader_) reader_->end(turned(side), stamp);
   }
 
-  bool interested() const override { return !over_ && (!reader_ || reader_->interested()); }
+  bool interested() const override {
+    return reader_ ? reader_->interested() : !over_ || (raw_ && raw_->interested());
+  }
 
  private:
   struct Piece {
@@ -76,11 +79,13 @@ class Relay final : public flow::StreamReader {
     if (found.fit == Fit::yes) return false;
     refused_[side] = found.fit == Fit::no || head.size() >= kHead;
     if (!refused_[side]) return true;
-    if (!ends_.client_known)
+    if (!ends_.client_known) {
+      read_raw(side);
       forget(side);
-    else
-      over_ = refused_[other(side)];
-    return ends_.client_known && !over_;
+      return false;
+    }
+    if (refused_[other(side)]) give_up();
+    return !over_;
   }
 
   // No more will come of this side: a protocol that is unsure is believed on its usual port.
@@ -95,9 +100,23 @@ class Relay final : public flow::StreamReader {
     if (protocol.open != nullptr)
       reader_ = protocol.open(turned_ ? exchanged(ends_) : ends_, sink_, abilities_);
     over_ = !reader_;
+    raw_.reset();
     for (const Piece& piece : std::exchange(held_, {})) {
       if (reader_) reader_->data(turned(piece.side), Bytes(piece.bytes), piece.stamp);
     }
+  }
+
+  // No protocol that we know: what is said is read as it comes.
+  void give_up() {
+    over_ = true;
+    for (const flow::Side side : {flow::from_client, flow::from_server}) read_raw(side);
+    held_.clear();
+  }
+
+  void read_raw(flow::Side side) {
+    if (!raw_) raw_ = open_raw(ends_, sink_);
+    for (const Piece& piece : held_)
+      if (piece.side == side) raw_->data(side, Bytes(piece.bytes), piece.stamp);
   }
 
   // The bytes of `side` tell nothing. Where the connection's beginning was seen, nor will later ones.
@@ -116,7 +135,7 @@ class Relay final : public flow::StreamReader {
   MessageSink& sink_;
   const Abilities& abilities_;
   ContentListener& listener_;
-  std::unique_ptr<flow::StreamReader> reader_;
+  std::unique_ptr<flow::StreamReader> reader_, raw_;
   std::string head_[2];
   std::vector<Piece> held_;
   size_t held_bytes_ = 0;
