@@ -32,7 +32,8 @@ Task tcp_bulk(Scene& scene, Host& client, Host& server, std::uint16_t port, Side
   co_await c.close(Side::client);
 }
 
-void play_tcp(Scene& scene, const char* reason, bool up, std::vector<std::uint16_t> ports, bool encrypted) {
+void play_tcp(Scene& scene, const char* reason, bool up, const std::vector<std::uint16_t>& ports,
+              bool encrypted) {
   Random random = scene.fork("bulk");
   const Stretch s = draw_stretch(scene, random, 400, 20000);
   Host& there = partner(scene, random);

@@ -61,10 +61,8 @@ Address any_address6(Random& random) {
   const auto first = pick<std::uint16_t>(random, {0x2600, 0x2400, 0x2a00, 0x2a01, 0x2001, 0x2804, 0x2c0f});
   const auto second =
       static_cast<std::uint16_t>(first == 0x2001 ? random.between(0x1200, 0x4bff) : random.u16());
-  for (int i = 0; i < 2; ++i) {
-    out.octets[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(first >> (8 - 8 * i));
-    out.octets[static_cast<std::size_t>(2 + i)] = static_cast<std::uint8_t>(second >> (8 - 8 * i));
-  }
+  put_u16(out.octets, 0, first);
+  put_u16(out.octets, 2, second);
   const bool short_tail = random.percent(50);  // a server's: hand-made
   for (std::size_t i = 4; i < 8; ++i) out.octets[i] = static_cast<std::uint8_t>(random.next());
   for (std::size_t i = short_tail ? 14 : 8; i < 16; ++i)

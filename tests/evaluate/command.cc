@@ -64,7 +64,7 @@ Encoding draw_encoding(Random& random, const Command& command, bool json) {
 }
 
 std::string victim_text(const Command& c, Encoding encoding) {
-  const std::string text = c.victim.text();
+  std::string text = c.victim.text();
   const auto& o = c.victim.octets;
   switch (encoding) {
     case Encoding::decimal:

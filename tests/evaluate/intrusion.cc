@@ -387,7 +387,7 @@ void leak(Scene& scene) {
   Random random = scene.fork("leak");
   Host& there = scene.outside(random);
   Deed& deed = scene.record.deed({"data-leak"}, "outbound", "source");
-  if (in_pings) deed.kinds.push_back("icmp-tunnel");
+  if (in_pings) deed.kinds.emplace_back("icmp-tunnel");
   deed.sources = {scene.own->address.text()};
   deed.victims = {there.address.text()};
   deed.required = in_pings;  // an upload looks like any other; nobody can be asked to know
@@ -440,7 +440,7 @@ void play(Scene& scene) {
     deed.kinds = {"path-traversal", "command-injection", "web-attack", "file-disclosure"};
   if (way == Way::injection || way == Way::bounce) {
     deed.kinds = {"command-injection"};
-    if (way == Way::bounce) deed.kinds.push_back("ftp-bounce");
+    if (way == Way::bounce) deed.kinds.emplace_back("ftp-bounce");
     deed.directions = deed.roles = {};
     order = &scene.record.order("http", "plain");
     order->clients = {client.address.text()};

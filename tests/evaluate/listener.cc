@@ -11,7 +11,9 @@ bool Listener::lost() {
   if (!conditions_.lost_in_bursts) return random_.below(1000) < conditions_.lost_per_mille;
   if (!losing_ && random_.below(1000 * mean_burst) < conditions_.lost_per_mille)
     losing_ = static_cast<unsigned>(random_.between(1, longest_burst));
-  return losing_ && losing_--;
+  if (!losing_) return false;
+  --losing_;
+  return true;
 }
 
 bool Listener::passes(const Frame& frame) {

@@ -44,9 +44,9 @@ Task reflected(Scene& scene, std::shared_ptr<Reflectors> r, double per_second, T
 }
 
 double frames_of(const std::vector<Bytes>& answer) {
-  double out = 0;
-  for (const Bytes& datagram : answer) out += static_cast<double>((datagram.size() + 8 + 1479) / 1480);
-  return out;
+  std::size_t out = 0;
+  for (const Bytes& datagram : answer) out += (datagram.size() + 8 + 1479) / 1480;
+  return static_cast<double>(out);
 }
 
 void victim(Scene& scene) {
@@ -255,8 +255,8 @@ Ends draw_ends(Scene& scene, Route route, const Vector& vector, Random& random) 
   out.deed->victims = {out.victim->address.text()};
   if (route == Route::between_strangers) return out;
   // One end is ours: its part may be told instead of the router's.
-  out.deed->directions.push_back(leaves ? "outbound" : "inbound");
-  out.deed->roles.push_back(leaves ? "source" : "victim");
+  out.deed->directions.emplace_back(leaves ? "outbound" : "inbound");
+  out.deed->roles.emplace_back(leaves ? "source" : "victim");
   return out;
 }
 

@@ -119,6 +119,7 @@ Task scan(Scene& scene, std::shared_ptr<Scanner> s, Host& from,
 std::vector<std::uint16_t> any_ports(Random& random) {
   std::vector<std::uint16_t> out;
   const std::uint64_t count = pick<std::uint64_t>(random, {100, 200, 1000, 1000, 1024, 3000, 6000});
+  out.reserve(count);
   const std::uint64_t first = random.percent(60) ? 1 : random.between(1, 50000);
   const bool all_over = random.percent(40);
   for (std::uint64_t i = 0; i < count; ++i)
@@ -158,9 +159,9 @@ void vertical(Scene& scene, bool in, bool stealth, std::uint8_t protocol) {
   Host& from = in ? there : *scene.own;
   Host& to = in ? *scene.own : there;
   Deed& deed = scene.record.deed({"port-scan"}, in ? "inbound" : "outbound", in ? "scanned" : "scanner");
-  if (there.place == Place::local) deed.directions.push_back("internal");
-  if (protocol == ip_protocol::udp) deed.kinds.push_back("udp-scan");
-  if (stealth) deed.kinds.push_back("stealth-scan");
+  if (there.place == Place::local) deed.directions.emplace_back("internal");
+  if (protocol == ip_protocol::udp) deed.kinds.emplace_back("udp-scan");
+  if (stealth) deed.kinds.emplace_back("stealth-scan");
   deed.sources = {from.address.text()};
   deed.victims = {to.address.text()};
   Scanning plan{&from, {}, &deed, draw_probe(random, stealth)};
@@ -180,7 +181,7 @@ std::vector<std::uint16_t> few_ports(Random& random) {
 void horizontal_out(Scene& scene, bool mirai, bool pings) {
   Random random = scene.fork("scan");
   Deed& deed = scene.record.deed({"host-scan"}, "outbound", "scanner");
-  if (pings) deed.kinds.push_back("ping-sweep");
+  if (pings) deed.kinds.emplace_back("ping-sweep");
   deed.sources = {scene.own->address.text()};
   Scanning plan{scene.own, {}, &deed, draw_probe(random, false)};
   plan.probe.mirai = mirai;

@@ -146,7 +146,7 @@ Task mail_delivery(Scene& scene, Host& client, Host& server, Random random) {
   Connection c(scene.world, client, server, 25,
                round_trip(client.place == Place::outside ? client : server, random));
   const std::string domain = any_name(random), there = any_name(random);
-  const auto line = [](std::string text) { return to_bytes(text + "\r\n"); };
+  const auto line = [](const std::string& text) { return to_bytes(text + "\r\n"); };
   co_await c.open();
   co_await c.send(Side::server, line("220 " + there + " ESMTP Postfix"), true);
   co_await c.send(Side::client, line("EHLO " + domain), true);

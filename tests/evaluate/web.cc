@@ -92,14 +92,15 @@ std::string gzipped(const std::string& text) {
 }
 
 std::string any_agent(Random& random) {
+  static const std::string chrome =
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ";
+  static const std::string phone =
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 ";
   static const std::vector<std::string> list = {
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
-      "Safari/537.36",
+      chrome + "Chrome/126.0.0.0 Safari/537.36",
+      phone + "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
       "Mozilla/5.0 (Windows NT 6.1; WOW64; rv:2.0) Gecko/20100101 Firefox/4.0",
       "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-      "Version/17.5 "
-      "Mobile/15E148 Safari/604.1",
       "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1; Trident/4.0)",
       "Opera/9.80 (Windows NT 6.1; U; ru) Presto/2.7.62 Version/11.01",
       "curl/7.88.1",

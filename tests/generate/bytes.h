@@ -46,7 +46,8 @@ class Writer {
 
 inline Bytes to_bytes(std::string_view text) { return Bytes(text.begin(), text.end()); }
 
-inline void put_u16(Bytes& bytes, std::size_t at, std::uint16_t value) {
+template <typename Container>
+void put_u16(Container& bytes, std::size_t at, std::uint16_t value) {
   bytes[at] = static_cast<std::uint8_t>(value >> 8);
   bytes[at + 1] = static_cast<std::uint8_t>(value);
 }
