@@ -6,6 +6,7 @@ std::vector<Variant> benign_bulk_variants();
 std::vector<Variant> benign_media_variants();
 std::vector<Variant> benign_service_variants();
 std::vector<Variant> benign_home_variants();
+std::vector<Variant> benign_lookalike_variants();
 
 namespace {
 
@@ -25,6 +26,7 @@ std::vector<Class> benign_classes() {
       {"benign-bulk", "large transfers", benign_bulk_variants()},
       {"benign-media", "sound, pictures, games and tunnels", benign_media_variants()},
       {"benign-service", "servers at work, and what programs report all day", benign_service_variants()},
+      {"benign-lookalike", "what looks like another attack and is none", benign_lookalike_variants()},
       {"benign-home", "what stands in homes and offices", benign_home_variants()},
   };
 }

@@ -36,8 +36,10 @@ std::uint64_t Listener::write(const Heard& heard) {
   const std::uint64_t number = ++record_.packets;
   const Mark& mark = heard.mark;
   if (mark.flood) mark.flood->saw(number, mark.datagram, heard.time, heard.bytes.size());
-  if (mark.message && heard.bytes.size() <= conditions_.file.snap_length) {
-    mark.message->seen.insert(mark.part);
+  if (mark.message) {
+    const bool cut = heard.bytes.size() > conditions_.file.snap_length;
+    mark.message->cut = mark.message->cut || cut;
+    if (!cut) mark.message->seen.insert(mark.part);
     if (mark.part == *mark.message->sent.begin()) mark.message->frames.push_back(number);
   }
   if (record_.packets >= conditions_.limit && full_) full_();

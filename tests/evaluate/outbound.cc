@@ -55,6 +55,22 @@ void two_at_once(Scene& scene) {
   play_day(scene, draw_day(random, span, 5000), span);
 }
 
+// The same client and the same script, one flood after the other.
+void one_after_the_other(Scene& scene) {
+  Random random = scene.fork("again");
+  Host& client = scene.outside(random);
+  const std::string script = script_path(random);
+  Duration span{};
+  for (std::uint64_t left = random.between(2, 4); left > 0; --left)
+    span = play_part(scene, {.vector = any_vector(random),
+                             .small = true,
+                             .delay = span + log_time(random, 1s, 60s),
+                             .client = &client,
+                             .script = script});
+  scene.end = scene.begin + span + 3s;
+  play_day(scene, draw_day(random, span, 5000), span);
+}
+
 }  // namespace
 
 std::vector<Class> outbound_classes() {
@@ -129,7 +145,9 @@ std::vector<Class> outbound_classes() {
            {"middle", 30, flood_seen, seen_in_part<View::middle>},
            {"few-frames", 30, flood_seen, seen_in_part<View::few_frames>},
        }},
-      {"two-floods", "two orders and two floods that overlap", {{"two", 1, flood_seen, two_at_once}}},
+      {"two-floods",
+       "several orders and floods, at the same time or one after the other",
+       {{"at-once", 60, flood_seen, two_at_once}, {"in-turn", 40, flood_seen, one_after_the_other}}},
   };
 }
 

@@ -100,7 +100,7 @@ std::string to_json(const Deed& deed) {
 }  // namespace
 
 bool Order::seen() const {
-  return std::ranges::any_of(copies, [](const MessageTruth& copy) { return !copy.seen.empty(); });
+  return std::ranges::any_of(copies, [](const MessageTruth& copy) { return copy.cut || !copy.seen.empty(); });
 }
 
 Deed& Record::deed(std::vector<std::string> kinds, std::string direction, std::string role) {

@@ -146,6 +146,8 @@ struct Story {
     if (!command.name.empty()) {
       co_await lookup(scene, *source, command.name, 1, address_bytes(command.victim), random.fork("name"));
       co_await scene.world.pause(80us);
+      if (flood->watch == Watch::whole_seconds && random.percent(60))
+        scene.world.play(look_up_again(log_time(random, 4ms, 200ms)));
     }
     if (plan.view == View::middle || plan.view == View::few_frames)
       scene.tap.open_at(scene.now() + seconds(static_cast<double>(extent.shown.count()) / 1e9 *
@@ -153,6 +155,15 @@ struct Story {
     if (extent.censored && !plan.small) scene.world.play(stop_after(extent.shown));
     co_await attack();
     if (!plan.small) co_await stop_after(after);
+  }
+  // A script that opens a socket for each write asks for the address each time, unless something remembers
+  // it.
+  Task look_up_again(Duration every) {
+    for (std::uint64_t number = 0; flood->ended == Time{}; ++number) {
+      co_await scene.world.pause(every);
+      scene.world.play(lookup(scene, *source, command.name, 1, address_bytes(command.victim),
+                              random.fork("again" + std::to_string(number))));
+    }
   }
   Task stop_after(Duration pause) {
     co_await scene.world.pause(pause);
@@ -194,9 +205,13 @@ struct Story {
 
   void order_over_http(Time when) {
     HttpOrder http = draw_order(scene, command, random);
+    if (!plan.script.empty() && http.request.target.starts_with(http.script)) {
+      http.request.target = plan.script + http.request.target.substr(http.script.size());
+      http.script = plan.script;
+    }
     order->channel = http.channel;
     order->encoding = http.encoding;
-    Host& client = scene.outside(random, random.percent(10));
+    Host& client = plan.client ? *plan.client : scene.outside(random, random.percent(10));
     Delivery delivery = draw_delivery(scene, random);
     delivery.encrypted = plan.by == By::https;
     scene.world.clock.play_at(when, deliver(scene, http, *order, client, delivery, draw_lag(random), effect(),

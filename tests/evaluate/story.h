@@ -22,10 +22,12 @@ struct Plan {
   const char* vector = nullptr;  // "http" and "slow-http" besides the ids of vectors
   By by = By::http;
   View view = View::whole;
-  bool forged = false;  // source addresses that are not ours
-  bool carpet = false;  // all over a prefix
-  bool small = false;   // one of several stories in this capture
-  Duration delay{};     // before it begins
+  bool forged = false;      // source addresses that are not ours
+  bool carpet = false;      // all over a prefix
+  bool small = false;       // one of several stories in this capture
+  Duration delay{};         // before it begins
+  Host* client = nullptr;   // who orders; none: somebody new
+  std::string script = {};  // which script; empty: any
 };
 
 void play_story(Scene& scene, const Plan& plan);

@@ -79,13 +79,14 @@ Task Connection::acknowledge_with(Side side, std::uint32_t sequence, std::uint32
 }
 
 Task Connection::send(Side from, Bytes data, bool answered) {
-  const std::size_t largest = (end(from).host->address.v6 ? 1440 : 1460) - (timestamps() ? 12 : 0);
+  const std::size_t fits = (end(from).host->address.v6 ? 1440 : 1460) - (timestamps() ? 12 : 0);
+  const std::size_t most = largest ? largest : fits;
   const Side to = other(from);
   const Duration wait = delay(to);
   std::uint64_t first_frame = 0;
   std::uint32_t sent = 0;
   for (std::size_t at = 0; at < data.size();) {
-    const std::size_t length = std::min(largest, data.size() - at);
+    const std::size_t length = std::min(most, data.size() - at);
     const bool last = at + length == data.size();
     const std::uint64_t frame = emit(from, last ? psh | ack : ack, View(data).subspan(at, length));
     if (!at) first_frame = frame;

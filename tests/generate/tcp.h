@@ -37,6 +37,7 @@ class Connection {
 
   // Frame of the first byte of the last send(), of the last segment() otherwise.
   std::uint64_t frame() const { return frame_; }
+  std::size_t largest = 0;  // bytes of a segment, where the network card cuts it up; 0: what the line carries
   std::uint32_t burst = 10;  // segments under way before the sender waits
   Duration gap = 130us;      // between two segments of a burst
   Mark mark;                 // of every segment from now on; those with data are parts of its message

@@ -43,6 +43,7 @@ struct FloodTruth {
 // Which parts of one message were sent, and which of them were captured whole.
 struct MessageTruth {
   std::set<std::uint32_t> sent, seen;
+  bool cut = false;  // a part was captured, but not all of its bytes
   std::vector<std::uint64_t>
       frames;  // that carry its first byte; several where it was sent or captured twice
 

@@ -27,7 +27,9 @@ std::uint64_t send_ip(World& world, Host& from, Host& to, std::uint8_t protocol,
                     .ttl = from.ttl,
                     .id = from.next_ip_id(protocol == ip_protocol::tcp),
                     .dont_fragment = protocol == ip_protocol::tcp};
-  return send_frame(world, from, to, std::move(ip_packets(ip, body).front()), mark);
+  // A segment larger than the line carries has not been cut up yet: the network card will do it.
+  constexpr std::size_t largest_packet = 65535;
+  return send_frame(world, from, to, std::move(ip_packets(ip, body, largest_packet).front()), mark);
 }
 
 namespace {
