@@ -14,6 +14,7 @@ TEST(Mention, EveryWayOfWritingIt) {
   EXPECT_EQ(mention_in("udp://203.0.113.7:80/x", t), "plain");
   EXPECT_EQ(mention_in("::ffff:203.0.113.7", t), "plain");
   EXPECT_EQ(mention_in("3405803783", t), "decimal");
+  EXPECT_EQ(mention_in("7.113.0.203", t), "reversed");
   EXPECT_EQ(mention_in("0xCB007107", t), "hex");
   EXPECT_EQ(mention_in("077100cb", t), "hex");
   EXPECT_EQ(mention_in("%32%30%33%2e0%2e113%2e7", t), "percent");
@@ -25,8 +26,7 @@ TEST(Mention, EveryWayOfWritingIt) {
 
 TEST(Mention, NearMissesAreNone) {
   const Target t{kVictim, {}};
-  for (const char* text : {"203.0.113.70", "1203.0.113.7", "203.0.113.7.5", "203.0.113", "7.113.0.203",
-                           "340580378", "34058037831", "cb0071070", "", "%", "===="}) {
+  for (const char* text : {"203.0.113.70", "1203.0.113.7", "203.0.113.7.5", "203.0.113", "340580378", "34058037831", "cb0071070", "", "%", "===="}) {
     EXPECT_EQ(mention_in(text, t), "") << text;
   }
 }

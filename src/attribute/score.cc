@@ -94,7 +94,7 @@ class Weighing {
   /// The script's clock counts whole seconds and stops when it passes S: (S, S+1] seconds of flood.
   void how_long() {
     const double lasted = seconds(f_.end - f_.start);
-    const auto named = c_.form ? c_.form->number("seconds") : std::nullopt;
+    const uint64_t named = c_.form ? c_.form->number("seconds").value_or(0) : 0;  // 0 = it does not say
     const bool cut = seconds(f_.input_end - f_.end) < 0.5;
     const auto low = static_cast<uint64_t>(std::max(std::ceil(lasted - 1.3), 1.0));
     const auto high = static_cast<uint64_t>(std::max(std::floor(lasted + 0.3), 1.0));
@@ -102,14 +102,15 @@ class Weighing {
       asks_ = true;
       add(Sentence(key).count("asked", asked).duration("lasted", f_.end - f_.start), weight);
     };
-    const bool fits = named ? *named >= low && *named <= high : says(low, high);
-    if (fits) return tell("reason.seconds-fit", named.value_or(said_number(low)), ratio("link.seconds", named ? 1 : numbers()));
-    if (cut && (named ? *named > high : says(high + 1, 86400)))
-      return tell("reason.seconds-cut", named.value_or(said_number(high + 1)), named ? 0.5 : 0.0);
-    if (!named) return;
-    const double off = std::abs(lasted - static_cast<double>(*named));
-    if (off <= std::max(2.0, 0.1 * static_cast<double>(*named))) return tell("reason.seconds-near", *named, std::log(0.1 / 0.01));
-    tell("reason.seconds-differ", *named, std::log(1 - threshold("link.seconds.given")));
+    const bool fits = named != 0 ? named >= low && named <= high : says(low, high);
+    if (fits) return tell("reason.seconds-fit", named != 0 ? named : said_number(low),
+                           ratio("link.seconds", named != 0 ? 1 : numbers()));
+    if (cut && (named != 0 ? named > high : says(high + 1, 86400)))
+      return tell("reason.seconds-cut", named != 0 ? named : said_number(high + 1), named != 0 ? 0.5 : 0.0);
+    if (named == 0) return;
+    const double off = std::abs(lasted - static_cast<double>(named));
+    if (off <= std::max(2.0, 0.1 * static_cast<double>(named))) return tell("reason.seconds-near", named, std::log(0.1 / 0.01));
+    tell("reason.seconds-differ", named, std::log(1 - threshold("link.seconds.given")));
   }
   uint64_t said_number(uint64_t low) const {
     const auto at = std::ranges::lower_bound(said_.numbers(), low);

@@ -7,7 +7,7 @@ namespace {
 void run(const Scene& scene, Found& found) {
   for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
     const flow::Conversation& c = scene.traffic[i];
-    if (c.content != "stratum" || c.is_crowd()) continue;
+    if (c.content != "mining" || c.is_crowd()) continue;
     const bool from_a = c.opener == 0;
     Deed d{.kind = "mining",
            .doer = from_a ? c.key.a : c.key.b,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -80,9 +81,9 @@ TEST(Kinds, EveryKindIsFoundByItsIdAndHasAFilter) {
 }
 
 TEST(Triggers, TheFloodScriptIsKnownByItsNames) {
-  ASSERT_FALSE(triggers().empty());
-  const Trigger& t = triggers().front();
-  EXPECT_EQ(t.id, "php-booter");
+  const auto found = std::ranges::find(triggers(), "php-booter", &Trigger::id);
+  ASSERT_NE(found, triggers().end());
+  const Trigger& t = *found;
   std::set<std::string_view> roles;
   for (const Role& role : t.roles) roles.insert(role.role);
   EXPECT_EQ(roles, (std::set<std::string_view>{"victim", "port", "seconds", "size", "count", "method"}));

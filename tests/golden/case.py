@@ -1,11 +1,16 @@
 """One golden case: makes its capture, runs culprit on it in several ways, collects what is wrong."""
 import json
+import pathlib
 import shutil
+import sys
 
 import laws
 import packet_list
 import program
 import truth
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / 'evaluate'))
+import judge  # noqa: E402
 
 EXPECTABLE = {'verdict', 'highest_protocol', 'findings', 'payload', 'answer', 'groups'}
 
@@ -56,7 +61,7 @@ def container_mistakes(culprit, generator, arguments, capture, report):
             yield f'law 2: {what} gives another report: {where}'
 
 
-def report_mistakes(answer, known, expect):
+def report_mistakes(answer, known, expect, against=truth.all_mistakes):
     if answer.status != 0:
         yield f'exit status {answer.status}: {answer.err}'
     if answer.report is None:
@@ -66,13 +71,31 @@ def report_mistakes(answer, known, expect):
     yield from found
     if any(sentence.startswith('schema') for sentence in found):
         return  # what follows relies on the schema
-    yield from truth.all_mistakes(answer.report, known)
+    yield from against(answer.report, known)
     yield from expectation_mistakes(answer.report, expect)
 
 
-def run(folder, culprit, generator, scratch):
+def judged(report, known):
+    return judge.judge(known, report).mistakes
+
+
+def run_incident(case, culprit, incidents, place):
+    """A capture of the evaluation's generator, judged as there."""
+    known = program.incident(incidents, case['incident'], case['seed'], place)
+    capture = place / known['file']
+    answer = program.explain(culprit, capture.name, cwd=place)
+    yield from report_mistakes(answer, known, case.get('expect', {}), judged)
+    if answer.report is not None:
+        yield from same_bytes_mistakes(culprit, capture, answer)
+
+
+def run(folder, culprit, generator, incidents, scratch):
     """Every mistake of the case in `folder`."""
     case = json.loads((folder / 'case.json').read_text())
+    if 'incident' in case:
+        place = scratch / folder.name
+        place.mkdir()
+        return list(run_incident(case, culprit, incidents, place))
     arguments = case['generate'].split()
     place = scratch / folder.name
     place.mkdir()

@@ -41,3 +41,13 @@ def generate(generator, arguments, out, truth=None):
     if done.returncode:
         raise RuntimeError(f'the generator failed: {done.stderr.decode(errors="replace").strip()}')
     return json.loads(truth.read_text()) if truth else None
+
+
+def incident(incidents, name, seed, folder):
+    """Writes capture NUMBER of a class ("CLASS/NUMBER", as in tests/evaluate) to `folder`; gives what is known about it."""
+    group, number = name.rsplit('/', 1)
+    command = [incidents, '--out', str(folder), '--seed', str(seed), '--class', group, '--first', number, '--count', '1']
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIME_LIMIT_S)
+    if done.returncode:
+        raise RuntimeError(f'the generator failed: {done.stderr.decode(errors="replace").strip()}')
+    return json.loads(done.stdout)

@@ -4,8 +4,10 @@
 A case is tests/cases/NAME/case.json:
   {"about": "one sentence", "generate": "SCENARIO and options of culprit-generate",
    "expect": {checks beside the truth, see case.py}, "slow": true for full-size captures}
+or, for a capture of the evaluation's generator (tests/evaluate), judged as there:
+  {"about": "one sentence", "incident": "CLASS/NUMBER", "seed": N, "expect": {...}}
 
-usage: run.py --culprit BIN --generate BIN [--only NAME] [--jobs N] [--slow]
+usage: run.py --culprit BIN --generate BIN --incidents BIN [--only NAME] [--jobs N] [--slow]
 """
 import argparse
 import concurrent.futures
@@ -23,6 +25,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
     parser.add_argument('--generate', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
+    parser.add_argument('--incidents', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
     parser.add_argument('--only', help='the cases whose name contains this')
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--slow', action='store_true', help='the full-size cases too')
@@ -38,7 +41,7 @@ def chosen(only, slow):
 
 def mistakes(folder, options, scratch):
     try:
-        return case.run(folder, options.culprit, options.generate, scratch)
+        return case.run(folder, options.culprit, options.generate, options.incidents, scratch)
     except Exception as error:  # a broken case must not hide the others
         return [f'{type(error).__name__}: {error}']
 
