@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
+#include <span>
 
 #include "base/text.h"
 
@@ -28,10 +29,22 @@ bool holds(std::string_view text, std::string_view word, bool (*inside)(char)) {
   return false;
 }
 
-std::string formatted(const char* format, uint32_t a, uint32_t b = 0, uint32_t c = 0, uint32_t d = 0) {
-  std::array<char, 64> out{};
-  const int n = std::snprintf(out.data(), out.size(), format, a, b, c, d);
-  return {out.data(), static_cast<size_t>(std::clamp(n, 0, 63))};
+std::string digits(uint32_t value, int base = 10, size_t width = 1) {
+  std::array<char, 32> out{};
+  const auto end = std::to_chars(out.data(), out.data() + out.size(), value, base).ptr;
+  std::string text(out.data(), end);
+  return std::string(width - std::min(width, text.size()), '0') + text;
+}
+
+/// Each with `before` it, in digits of `base`.
+std::string joined(std::span<const uint32_t> parts, std::string_view between, int base = 10, size_t width = 1,
+                   std::string_view before = {}) {
+  std::string out;
+  for (const uint32_t part : parts) {
+    if (!out.empty()) out += between;
+    out.append(before) += digits(part, base, width);
+  }
+  return out;
 }
 
 /// All eight groups, without the short forms of RFC 5952.
@@ -39,7 +52,7 @@ std::string whole_ip6(const Address& a) {
   std::string out;
   for (int i = 0; i < 8; ++i) {
     const uint64_t half = i < 4 ? a.hi : a.lo;
-    out += (i != 0 ? ":" : "") + formatted("%04x", static_cast<uint32_t>(half >> (48 - 16 * (i % 4)) & 0xffff));
+    out += (i != 0 ? ":" : "") + digits(static_cast<uint32_t>(half >> (48 - 16 * (i % 4)) & 0xffff), 16, 4);
   }
   return out;
 }
@@ -51,30 +64,29 @@ void Needles::add(std::string text, std::string_view how, bool number) {
 }
 
 void Needles::add_ip4(uint32_t v) {
-  const uint32_t a = v >> 24, b = v >> 16 & 255, c = v >> 8 & 255, d = v & 255;
-  const uint32_t swapped = __builtin_bswap32(v);
-  add(formatted("%u.%u.%u.%u", a, b, c, d), "plain");
-  add(formatted("%u . %u . %u . %u", a, b, c, d), "plain");
-  add(formatted("%u-%u-%u-%u", a, b, c, d), "plain", true);
-  add(formatted("%u,%u,%u,%u", a, b, c, d), "plain", true);
-  add(formatted("%03u.%03u.%03u.%03u", a, b, c, d), "plain");
-  if (a != d || b != c) add(formatted("%u.%u.%u.%u", d, c, b, a), "reversed");
-  add(formatted("%u.%u", a, v & 0xffffff), "decimal");
-  add(formatted("%u.%u.%u", a, b, v & 0xffff), "decimal");
-  for (const uint32_t x : {v, swapped}) {
-    add(formatted("%u", x), "decimal", true);
-    if (x > 0x7fffffff) add("-" + formatted("%u", 0u - x), "decimal", true);
-    add(formatted("%08x", x), "hex", true);
-    add("0x" + formatted("%x", x), "hex", true);
-    add("0" + formatted("%o", x), "octal", true);
+  const std::array<uint32_t, 4> octets{v >> 24, v >> 16 & 255, v >> 8 & 255, v & 255};
+  const std::array<uint32_t, 4> reversed{octets[3], octets[2], octets[1], octets[0]};
+  add(joined(octets, "."), "plain");
+  add(joined(octets, " . "), "plain");
+  add(joined(octets, "-"), "plain", true);
+  add(joined(octets, ","), "plain", true);
+  add(joined(octets, ".", 10, 3), "plain");
+  if (octets != reversed) add(joined(reversed, "."), "reversed");
+  add(digits(octets[0]) + "." + digits(v & 0xffffff), "decimal");
+  add(digits(octets[0]) + "." + digits(octets[1]) + "." + digits(v & 0xffff), "decimal");
+  for (const uint32_t x : {v, __builtin_bswap32(v)}) {
+    add(digits(x), "decimal", true);
+    if (x > 0x7fffffff) add("-" + digits(0u - x), "decimal", true);
+    add(digits(x, 16, 8), "hex", true);
+    add("0x" + digits(x, 16), "hex", true);
+    add("0" + digits(x, 8), "octal", true);
   }
-  add(formatted("0x%x.0x%x.0x%x.0x%x", a, b, c, d), "hex");
-  add(formatted("0x%02x.0x%02x.0x%02x.0x%02x", a, b, c, d), "hex");
-  add(formatted("%02x.%02x.%02x.%02x", a, b, c, d), "hex");
-  add(formatted("%02x:%02x:%02x:%02x", a, b, c, d), "hex");
-  add(formatted("0%o.0%o.0%o.0%o", a, b, c, d), "octal");
-  add(formatted("%04o.%04o.%04o.%04o", a, b, c, d), "octal");
-  add(formatted("::ffff:%x:%x", v >> 16, v & 0xffff), "plain");
+  for (const size_t width : {1u, 2u}) add(joined(octets, ".", 16, width, "0x"), "hex");
+  add(joined(octets, ".", 16, 2), "hex");
+  add(joined(octets, ":", 16, 2), "hex");
+  add(joined(octets, ".", 8, 1, "0"), "octal");
+  add(joined(octets, ".", 8, 4), "octal");
+  add("::ffff:" + digits(v >> 16, 16) + ":" + digits(v & 0xffff, 16), "plain");
 }
 
 Needles::Needles(const Target& target) : target_(target) {
