@@ -21,7 +21,7 @@ list(REMOVE_ITEM cli_sources "${main_source}")
 add_library(culprit_host STATIC ${host_sources} ${yara_source} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
 target_link_libraries(culprit_host PUBLIC culprit_pure ZLIB::ZLIB PkgConfig::zstd Threads::Threads
   ${CMAKE_DL_LIBS})
-culprit_borrow(culprit_host yara archive crypto crypt ndpi maxminddb)
+culprit_borrow(culprit_host yara archive crypto crypt ndpi maxminddb pcap)
 
 add_library(culprit_cli STATIC ${cli_sources} "${CMAKE_SOURCE_DIR}/cmake/empty.cc")
 target_link_libraries(culprit_cli PUBLIC culprit_host CLI11::CLI11)

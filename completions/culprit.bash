@@ -2,7 +2,7 @@
 _culprit() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit help --version --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit kinds help --version --help' -- "$word")
     return
   fi
   case $before in
@@ -10,6 +10,12 @@ _culprit() {
       mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     -l|--local)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --filter)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
+    --frame)
       mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
       return ;;
     --witness)
@@ -47,7 +53,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --verbose --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

@@ -10,6 +10,7 @@
 #include "cli/messages.h"
 #include "cli/overview.h"
 #include "host/explain.h"
+#include "report/frame.h"
 
 namespace culprit::cli {
 namespace {
@@ -20,6 +21,8 @@ host::ExplainRequest request_of(const ExplainOptions& o) {
   r.logs = o.only_logs ? o.inputs : o.logs;
   r.log_options = {o.log_format, o.log_zone_s, o.log_year};
   r.options.local = o.local;
+  r.options.frame = {0, o.frame};
+  r.filter = o.filter;
   r.processes = o.processes;
   r.options.second_opinion = o.second_opinion;
   r.webroots = o.webroots;
@@ -51,6 +54,24 @@ int explain_together(const ExplainOptions& o, const std::atomic<bool>& stop) {
   if (!deliver(o, rendered(o, *c))) return failed;
   if (stop) return interrupted;
   return reached(o, *c) ? found : done;
+}
+
+int explain_frame(const ExplainOptions& o, const std::atomic<bool>& stop) {
+  if (o.each || o.inputs.size() != 1 || o.only_logs) {
+    complain({"--frame explains a frame of one capture.", "--frame", "Name one, without --each."});
+    return failed;
+  }
+  const auto told = host::explain_frame(request_of(o), stop);
+  if (!told) {
+    complain(told.error());
+    return failed;
+  }
+  const report::Style style = style_for(o, told->frame.time);
+  const Words words(o.lang);
+  return deliver(o, o.format == "json" ? report::frame_json(told->frame, told->whole, words)
+                                       : report::frame_text(told->frame, told->whole, words, style))
+             ? done
+             : failed;
 }
 
 /// What --each has gathered so far.
@@ -104,6 +125,7 @@ int explain(const ExplainOptions& options, const std::atomic<bool>& stop) {
     complain({"Standard input can be read only once.", "-", "Name it once."});
     return failed;
   }
+  if (options.frame != 0) return explain_frame(options, stop);
   return options.each ? explain_apart(options, stop) : explain_together(options, stop);
 }
 

@@ -28,6 +28,9 @@ constexpr std::array kExamples{
             "The whole story in one command."},
     Example{"culprit audit --patch doors.patch",
             "What in this computer's web server stands open, and the change."},
+    Example{"culprit explain --filter 'udp and host 192.0.2.7' strange.pcap", "Narrow the question."},
+    Example{"culprit explain --frame 17 strange.pcap", "What is this one packet?"},
+    Example{"culprit kinds ssdp", "What is SSDP, is it normal, what to do?"},
     Example{"culprit explain --each --fail-on high *.pcap", "Judge many captures by themselves."},
 };
 
@@ -45,7 +48,7 @@ constexpr std::array kStatuses{
 
 /// The sets of verbs that flags have, those of all verbs first.
 std::vector<uint8_t> flag_sets() {
-  std::vector<uint8_t> out{kAll};
+  std::vector<uint8_t> out{kEvery, kAll};
   for (const Flag& f : flags())
     if (std::ranges::find(out, f.verbs) == out.end()) out.push_back(f.verbs);
   return out;
@@ -54,7 +57,7 @@ std::vector<uint8_t> flag_sets() {
 /// " of explain and logs"; nothing for all verbs.
 std::string heading(uint8_t set) {
   std::string out;
-  if (set == kAll) return out;
+  if (set == kEvery) return out;
   for (const VerbInfo& v : verbs())
     if (set & v.verb) out += (out.empty() ? " of " : " and ") + std::string(v.name);
   return out;
@@ -162,7 +165,7 @@ std::string manual_page() {
       "Nothing leaves the computer: once the inputs are open, culprit gives up its right to use the network "
       "and to start programs.\n.SH OPTIONS\n";
   for (const uint8_t set : flag_sets()) {
-    if (set != kAll) out += ".SS Options" + heading(set) + '\n';
+    if (set != kEvery) out += ".SS Options" + heading(set) + '\n';
     for (const Flag& f : flags())
       if (f.verbs == set) out += manual_flag(f);
   }
@@ -189,7 +192,7 @@ std::string bash_completion() {
          "_culprit() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit help --version --help' -- "
+         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit kinds help --version --help' -- "
          "\"$word\")\n"
          "    return\n"
          "  fi\n"

@@ -42,6 +42,12 @@ std::string set_threads(ExplainOptions& o, const std::string& value) {
   return good ? "" : "\"" + value + "\" is not a number from 1 to 1024.";
 }
 
+std::string set_frame(ExplainOptions& o, const std::string& value) {
+  const char* last = value.data() + value.size();
+  const bool good = std::from_chars(value.data(), last, o.frame) == std::from_chars_result{last, std::errc{}};
+  return good && o.frame != 0 ? "" : "\"" + value + "\" is no number of a frame: they are counted from 1.";
+}
+
 template <std::vector<std::string> ExplainOptions::* List>
 std::string add_to(ExplainOptions& o, const std::string& value) {
   (o.*List).push_back(value);
@@ -92,7 +98,7 @@ std::string more_detail(ExplainOptions& o, const std::string&) {
 constexpr std::array kFlags{
     Flag{"format", 'f', "FORMAT", "How the answer is written.",
          "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json.", kFormats, false,
-         kAll, set_to<&ExplainOptions::format>},
+         kEvery, set_to<&ExplainOptions::format>},
     Flag{"local",
          'l',
          "CIDR",
@@ -102,6 +108,26 @@ constexpr std::array kFlags{
          true,
          kExplain,
          set_local},
+    Flag{"filter",
+         0,
+         "EXPR",
+         "Look only at the packets that fit, in tcpdump's filter language.",
+         "Such as \"udp and host 192.0.2.7\"; see pcap-filter(7). Frames keep their numbers. How many were "
+         "left "
+         "out is told.",
+         {},
+         false,
+         kExplain,
+         set_to<&ExplainOptions::filter>},
+    Flag{"frame",
+         0,
+         "N",
+         "Explain one frame: its layers, its conversation.",
+         "And why it is in its group. Frames are counted from 1, as in Wireshark.",
+         {},
+         false,
+         kExplain,
+         set_frame},
     Flag{"verbose",
          'v',
          "",
@@ -109,7 +135,7 @@ constexpr std::array kFlags{
          "",
          {},
          true,
-         kAll,
+         kEvery,
          more_detail},
     Flag{"witness", 0, "WHO", "Who is asked about what culprit does not recognise.",
          "\"ndpi\": nDPI is asked about every conversation that culprit itself does not recognise. \"auto\" "
@@ -289,7 +315,7 @@ constexpr std::array kFlags{
          "The file is replaced in one step, or not at all.",
          {},
          false,
-         kAll,
+         kEvery,
          set_to<&ExplainOptions::output>},
     Flag{"fail-on", 0, "SEVERITY", "Exit with 1 if a finding is at least that bad.", "For use in scripts.",
          kSeverities, false, kAll, set_fail_on},
@@ -309,7 +335,7 @@ constexpr std::array kFlags{
          "English where there is no catalogue for it.",
          {},
          false,
-         kAll,
+         kEvery,
          set_to<&ExplainOptions::lang>},
     Flag{"no-color",
          0,
@@ -319,7 +345,7 @@ constexpr std::array kFlags{
          "well.",
          {},
          false,
-         kAll,
+         kEvery,
          turn_on<&ExplainOptions::no_colour>},
     Flag{"quiet",
          'q',
@@ -328,7 +354,7 @@ constexpr std::array kFlags{
          "With -o the file is still written.",
          {},
          false,
-         kAll,
+         kEvery,
          turn_on<&ExplainOptions::quiet>},
     Flag{"sha256",
          0,
@@ -350,7 +376,8 @@ std::span<const VerbInfo> verbs() {
       VerbInfo{kExplain, "explain", "CAPTURE", "What are these packets, who ordered them, what to do?"},
       VerbInfo{kLogs, "logs", "LOG", "What do logs tell: how a script got in, who called it?"},
       VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder are an attacker's?"},
-      VerbInfo{kAudit, "audit", "PATH", "What in a server's configuration lets attackers in?"}};
+      VerbInfo{kAudit, "audit", "PATH", "What in a server's configuration lets attackers in?"},
+      VerbInfo{kKinds, "kinds", "[WORD]", "What kinds of traffic are there, and what are they?"}};
   return all;
 }
 

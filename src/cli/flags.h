@@ -14,7 +14,7 @@ namespace culprit::cli {
 
 /// What `culprit explain` was asked for.
 struct ExplainOptions {
-  std::vector<std::string> inputs;  ///< of `culprit logs` the logs
+  std::vector<std::string> inputs;  ///< of `culprit logs` the logs, of `culprit kinds` the words
   std::vector<std::string> logs;
   std::vector<std::string> processes;  ///< outputs of netstat and the like
   std::vector<std::string> webroots;   ///< of `culprit scan` the inputs
@@ -26,6 +26,8 @@ struct ExplainOptions {
   std::string format = "text";
   std::string lang = "en";
   std::string output;
+  std::string filter;  ///< libpcap's language
+  uint64_t frame = 0;  ///< to be explained by itself
   std::vector<Prefix> local;
   int detail = 0;
   SecondOpinion second_opinion = SecondOpinion::worthwhile;
@@ -37,8 +39,9 @@ struct ExplainOptions {
 };
 
 /// The verbs that read; a flag says which of them take it.
-enum Verb : uint8_t { kExplain = 1, kLogs = 2, kScan = 4, kAudit = 8 };
-inline constexpr uint8_t kBoth = kExplain | kLogs, kFiles = kExplain | kScan, kAll = kBoth | kScan | kAudit;
+enum Verb : uint8_t { kExplain = 1, kLogs = 2, kScan = 4, kAudit = 8, kKinds = 16 };
+inline constexpr uint8_t kBoth = kExplain | kLogs, kFiles = kExplain | kScan, kAll = kBoth | kScan | kAudit,
+                         kEvery = kAll | kKinds;
 
 /// A verb's place in the help.
 struct VerbInfo {

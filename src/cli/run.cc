@@ -9,6 +9,7 @@
 
 #include "cli/command_audit.h"
 #include "cli/command_explain.h"
+#include "cli/command_kinds.h"
 #include "cli/command_scan.h"
 #include "cli/documentation.h"
 #include "cli/flags.h"
@@ -95,7 +96,7 @@ struct CommandLine {
     for (const Flag& f : flags())
       if (f.verbs & info.verb) add_flag(*v, f, explain);
     CLI::Option* files = v->add_option(std::string(info.inputs), explain.inputs);
-    if ((info.verb & (kScan | kAudit)) == 0) files->required();
+    if ((info.verb & (kScan | kAudit | kKinds)) == 0) files->required();
   }
 };
 
@@ -129,6 +130,7 @@ int run(int argc, const char* const* argv) {
   if (line.app.got_subcommand("help")) return help(line);
   host::prefer_large_pages();
   if (line.app.got_subcommand("audit")) return audit(line.explain);
+  if (line.app.got_subcommand("kinds")) return kinds(line.explain);
   if (line.app.got_subcommand("scan")) return scan(line.explain);
   line.explain.only_logs = line.app.got_subcommand("logs");
   return explain(line.explain, stopped);

@@ -245,5 +245,48 @@ TEST_F(Cli, QuietSaysNothing) {
   EXPECT_EQ(culprit({"explain", "-q", file("a.pcap", capture_of(2))}).out, "");
 }
 
+TEST_F(Cli, OneFrameIsExplained) {
+  const std::string name = file("a.pcap", capture_of(3));
+  const Ran ran = culprit({"explain", "--frame", "2", name});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "192.0.2.1 asks which network card has the address 192.0.2.7")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "packet 2 of 3 between")) << ran.out;
+  EXPECT_TRUE(holds(culprit({"explain", "--frame", "2", "--format", "json", name}).out, "culprit.frame/1"));
+}
+
+TEST_F(Cli, AFrameThatIsNotThereIsOneSentence) {
+  const std::string name = file("a.pcap", capture_of(3));
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"explain", "--frame", "4", name},
+                                             {"explain", "--frame", "0", name},
+                                             {"explain", "--frame", "-1", name},
+                                             {"explain", "--frame", "2x", name},
+                                             {"explain", "--frame", "1", name, name}}) {
+    const Ran ran = culprit(arguments);
+    EXPECT_EQ(ran.status, 2) << ran.out;
+    EXPECT_TRUE(ran.out.starts_with("culprit: ")) << ran.out;
+  }
+}
+
+TEST_F(Cli, AFilterNarrowsTheQuestion) {
+  const std::string name = file("a.pcap", capture_of(3));
+  EXPECT_TRUE(holds(culprit({"explain", "--filter", "arp", name}).out, "3 packets"));
+  const Ran none = culprit({"explain", "--filter", "udp", name});
+  EXPECT_EQ(none.status, 0) << none.out;
+  EXPECT_TRUE(holds(none.out, "3 packets were left out")) << none.out;
+  const Ran wrong = culprit({"explain", "--filter", "udp.port == 53", name});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_TRUE(holds(wrong.out, "--filter")) << wrong.out;
+}
+
+TEST_F(Cli, KindsOfTrafficAreListedAndTold) {
+  EXPECT_TRUE(holds(culprit({"kinds"}).out, "arp-request"));
+  EXPECT_TRUE(holds(culprit({"kinds", "arp-request"}).out, "arp.opcode == 1"));
+  EXPECT_TRUE(holds(culprit({"kinds", "--format", "json", "arp"}).out, "culprit.kinds/1"));
+  const Ran none = culprit({"kinds", "no\x1bsuch"});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_TRUE(holds(none.out, "no\\x1bsuch")) << none.out;
+}
+
 }  // namespace
 }  // namespace culprit::cli

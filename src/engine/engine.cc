@@ -10,6 +10,7 @@
 #include "detect/detector.h"
 #include "engine/hosts.h"
 #include "explain/explain.h"
+#include "explain/frame.h"
 #include "flow/rush.h"
 #include "flow/streams.h"
 #include "flow/traffic.h"
@@ -91,7 +92,8 @@ struct Engine::State {
         listed(sink),
         readers(sink, o.abilities, content),
         datagrams(sink, o.abilities),
-        streams(readers, {}) {
+        streams(readers, {}),
+        watch(o.frame) {
     store.ask_onsets([this] { return onsets(); });
   }
 
@@ -123,6 +125,8 @@ struct Engine::State {
   message::UnnamedPool unnamed;
   std::set<std::string, std::less<>> words;  ///< of the second opinion, that conversations point to
   flow::Streams streams;
+  explain::FrameWatch watch;
+  std::optional<FrameStory> story;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
   std::optional<Logs> logs;
@@ -132,6 +136,7 @@ struct Engine::State {
 
 void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.process != 0) processes.add(p);
+  if (watch.wants(p.ref)) watch.see(p, index, traffic);
   const bool tcp = p.protocol == packet::proto::tcp;
   if (!p.listed.empty()) {
     const std::string_view told = listed.read(p);
@@ -279,6 +284,7 @@ void Engine::State::finish(Case& c) {
   findings(c, claims);
   explain::explain(traffic, claims, c);
   if (options.timeline) explain::plot(traffic, claims, c);
+  story = watch.story(traffic, claims, c);
   for (const Finding& f : c.findings) {
     for (const Order& o : f.orders) {
       if (!c.highest_protocol.empty()) break;
@@ -335,6 +341,8 @@ Logs& Engine::logs() {
   }
   return *state_->logs;
 }
+
+std::optional<FrameStory> Engine::frame_story() const { return state_->story; }
 
 Case Engine::close() {
   Case c;

@@ -1,6 +1,7 @@
 // The library's door: frames in, a case out. The only place that knows the order of the rooms.
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "capture/frame.h"
 #include "capture/reader.h"
 #include "case/case.h"
+#include "case/frame_story.h"
 #include "engine/logs.h"
 #include "message/ability.h"
 
@@ -28,6 +30,7 @@ struct Options {
   bool timeline = true;
   message::Abilities abilities;  ///< what the host can do for the pure rooms
   SecondOpinion second_opinion = SecondOpinion::worthwhile;
+  FrameRef frame;            ///< to be explained by itself (frame_story()); frame 0 = none
   attribute::SiteMap sites;  ///< of the web server's configuration, where it is given
 };
 
@@ -48,6 +51,8 @@ class Engine {
   /// The input has ended. The case lacks only what the host knows: files, warnings of the readers. Call
   /// conclude() of case/case.h once those are in.
   Case close();
+  /// Of Options::frame, once closed; none = the frame was not fed.
+  std::optional<FrameStory> frame_story() const;
 
   uint64_t packets() const;
   /// Which programs sent what, by the notes of the capturing tool (Frame::process).

@@ -155,15 +155,24 @@ void describe(Group& g, const Kind* kind) {
   g.filter_exact = kind != nullptr && kind->filter_exact;
 }
 
-/// The group of what is left of a conversation: one for each kind; for each protocol where a kind stands for
-/// several; and what a second opinion named stands apart from what was recognised here.
-Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
+bool is_named(const Kind* kind, const Conversation& c) {
+  return kind != nullptr && (c.content.starts_with(kForeign) || stands_for_several(*kind));
+}
+
+/// One for each kind; for each protocol where a kind stands for several; and what a second opinion named
+/// stands apart from what was recognised here.
+std::string id_of(const Kind* kind, const Conversation& c) {
   const std::string id(kind == nullptr ? kUnknown : kind->id);
+  std::string full = is_named(kind, c) && id != c.content ? id + '-' + std::string(c.content) : id;
+  if (c.by_witness && !c.content.starts_with(kForeign)) full += "-by-ndpi";
+  return full;
+}
+
+/// The group of what is left of a conversation.
+Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
   const bool foreign = c.content.starts_with(kForeign);
-  const bool named = kind != nullptr && (foreign || stands_for_several(*kind));
-  std::string full = named && id != c.content ? id + '-' + std::string(c.content) : id;
-  if (c.by_witness && !foreign) full += "-by-ndpi";
-  Group& g = groups.of(full, id);
+  const bool named = is_named(kind, c);
+  Group& g = groups.of(id_of(kind, c), std::string(kind == nullptr ? kUnknown : kind->id));
   if (g.packets != 0) return g;
   describe(g, kind);
   if (c.by_witness) g.basis = "content (nDPI)";
@@ -174,7 +183,18 @@ Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
   return g;
 }
 
+const Kind* rest_kind(const Conversation& c, std::span<const std::pair<Address, Address>> ordering) {
+  const Kind* order_kind = knowledge::find("webshell-order");
+  const bool orders =
+      c.content == "http" && std::ranges::binary_search(ordering, std::pair(c.key.a, c.key.b));
+  return orders && order_kind != nullptr ? order_kind : kind_of(c);
+}
+
 }  // namespace
+
+std::string group_id(const Conversation& conversation, const Case& c) {
+  return id_of(rest_kind(conversation, ordering_pairs(c)), conversation);
+}
 
 void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c) {
   std::vector<Rest> rest(traffic.size());
@@ -187,16 +207,10 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case
   Groups groups;
   claim(traffic, claims, groups, rest, c);
   const auto ordering = ordering_pairs(c);
-  const Kind* order_kind = knowledge::find("webshell-order");
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& conversation = traffic[i];
     if (rest[i].all() == 0) continue;
-    const Kind* kind = kind_of(conversation);
-    const bool orders =
-        conversation.content == "http" &&
-        std::ranges::binary_search(ordering, std::pair(conversation.key.a, conversation.key.b));
-    if (orders && order_kind != nullptr) kind = order_kind;
-    Group& g = group_of(groups, kind, conversation);
+    Group& g = group_of(groups, rest_kind(conversation, ordering), conversation);
     groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
   }
   groups.finish(c);

@@ -4,6 +4,7 @@
 
 #include "case/case.h"
 #include "flow/traffic.h"
+#include "knowledge/kind.h"
 
 namespace culprit::explain {
 
@@ -21,6 +22,9 @@ struct Claimed {
 /// knowledge base recognises. Law 1 holds by construction: what is not claimed of a conversation goes into
 /// one group as a whole.
 void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);
+
+/// The id of the group that holds what findings left of a conversation.
+std::string group_id(const flow::Conversation& conversation, const Case& c);
 
 /// Fills Case::timeline: all packets, and those of each claimed group.
 void plot(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);

@@ -11,6 +11,7 @@
 #include "host/capture_input.h"
 #include "host/log_input.h"
 #include "host/owners.h"
+#include "host/packet_filter.h"
 #include "host/privileges.h"
 #include "host/progress.h"
 #include "host/sites.h"
@@ -24,23 +25,34 @@ using capture::Frame;
 /// place there, so the clock that decides (the watermark) never goes back.
 struct Lane {
   explicit Lane(CaptureInput in) : input(std::move(in)) {}
-  bool fill() {
-    if (waiting.empty()) waiting = input.next();
-    if (waiting.empty()) return false;
+  bool fill(PacketFilter* filter) {
+    while (waiting.empty()) {
+      waiting = input.next();
+      if (waiting.empty()) return false;
+      if (filter != nullptr) waiting = sift(*filter);
+    }
     watermark = std::max(watermark, waiting.front().time);
     return true;
   }
 
+  std::span<const Frame> sift(PacketFilter& filter) {
+    sifted.clear();
+    std::ranges::copy_if(waiting, std::back_inserter(sifted),
+                         [&](const Frame& f) { return filter.keeps(f); });
+    return sifted;
+  }
+
   CaptureInput input;
   std::span<const Frame> waiting;
+  std::vector<Frame> sifted;
   Time watermark{INT64_MIN};
 };
 
 class Merge {
  public:
-  Merge(std::deque<Lane>& lanes, Engine& engine) : engine_(engine) {
+  Merge(std::deque<Lane>& lanes, Engine& engine, PacketFilter* filter) : engine_(engine), filter_(filter) {
     for (Lane& lane : lanes)
-      if (lane.fill()) open_.push_back(&lane);
+      if (lane.fill(filter_)) open_.push_back(&lane);
   }
   bool done() const { return open_.empty(); }
 
@@ -51,7 +63,7 @@ class Merge {
     const size_t n = open_.size() == 1 ? lane.waiting.size() : run(lane);
     engine_.feed(lane.waiting.first(n));
     lane.waiting = lane.waiting.subspan(n);
-    if (!lane.fill()) open_.erase(behind);
+    if (!lane.fill(filter_)) open_.erase(behind);
   }
 
  private:
@@ -65,6 +77,7 @@ class Merge {
   }
 
   Engine& engine_;
+  PacketFilter* filter_;
   std::vector<Lane*> open_;
 };
 
@@ -72,6 +85,7 @@ struct Opened {
   ProcessFiles processes;
   std::deque<Lane> lanes;
   std::deque<LogInput> logs;
+  std::optional<PacketFilter> filter;
   SitesRead sites;
   std::vector<Warning> warnings;
   std::optional<Error> first_error;
@@ -157,7 +171,7 @@ bool nothing_read(const Opened& in) {
 
 void read(Opened& in, Engine& engine, const ExplainRequest& request, const std::atomic<bool>& stop) {
   Progress progress(request.progress, total_size(request.inputs));
-  Merge merge(in.lanes, engine);
+  Merge merge(in.lanes, engine, in.filter ? &*in.filter : nullptr);
   while (!merge.done() && !stop) {
     merge.step();
     uint64_t bytes = 0;
@@ -166,6 +180,16 @@ void read(Opened& in, Engine& engine, const ExplainRequest& request, const std::
   }
   read_logs(in, engine, stop);
   if (stop) in.warnings.push_back({"interrupted", {}, {}, 0});
+}
+
+/// What a filter left out is told: else the answer would seem to be about the whole file.
+void tell_filter(const PacketFilter& filter, Case& c) {
+  const auto warn = [&](const char* code, uint64_t n) {
+    if (n == 0) return;
+    c.warnings.push_back({code, Sentence().text("filter", filter.expression()).count("n", n).params, {}, 0});
+  };
+  warn("filtered", filter.left_out() - filter.meaningless());
+  warn("filter-meaningless", filter.meaningless());
 }
 
 void add_files(Case& c, Opened& in) {
@@ -180,12 +204,19 @@ void add_files(Case& c, Opened& in) {
     c.files.push_back(log.describe());
     std::ranges::copy(log.warnings(), std::back_inserter(c.warnings));
   }
+  if (in.filter) tell_filter(*in.filter, c);
   std::ranges::move(in.sites.files, std::back_inserter(c.files));
   std::ranges::move(in.sites.warnings, std::back_inserter(c.warnings));
   std::ranges::move(in.warnings, std::back_inserter(c.warnings));
 }
 
-Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std::atomic<bool>& stop) {
+Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std::atomic<bool>& stop,
+                            std::optional<FrameStory>* frame = nullptr) {
+  if (!request.filter.empty()) {
+    auto filter = PacketFilter::compile(request.filter);
+    if (!filter) return std::unexpected(filter.error());
+    in.filter = std::move(*filter);
+  }
   if (in.lanes.empty() && (in.logs.empty() || !request.inputs.empty()))
     return std::unexpected(*in.first_error);
   Options options = request.options;
@@ -204,6 +235,7 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
   for (const Lane& lane : in.lanes) infos.push_back(&lane.input.info());
   for (const capture::Info* info : infos) engine.names(info->names);
   Case c = engine.close();
+  if (frame != nullptr) *frame = engine.frame_story();
   add_files(c, in);
   name_owners(c, engine, infos, in.processes);
   if (!request.webroots.empty() && !stop) {
@@ -248,6 +280,19 @@ Result<Case> explain(const ExplainRequest& request, const std::atomic<bool>& sto
   Opened in = open_all(request);
   drop_privileges();
   return explain_opened(std::move(in), request, stop);
+}
+
+Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::atomic<bool>& stop) {
+  std::optional<FrameStory> story;
+  Opened in = open_all(request);
+  drop_privileges();
+  auto c = explain_opened(std::move(in), request, stop, &story);
+  if (!c) return std::unexpected(c.error());
+  if (story) return FrameExplained{std::move(*c), std::move(*story)};
+  const std::string last = std::to_string(c->files.empty() ? 0 : c->files.front().packets);
+  return error("There is no frame " + std::to_string(request.options.frame.frame) + " among those looked at.",
+               request.inputs.front(),
+               "The capture has " + last + " of them, counted from 1 as in Wireshark.");
 }
 
 void explain_each(const ExplainRequest& request, unsigned threads, const std::atomic<bool>& stop,

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "case/case.h"
+#include "case/frame_story.h"
 #include "engine/engine.h"
 #include "host/scan.h"
 
@@ -20,6 +21,7 @@ struct ExplainRequest {
   std::vector<std::string> processes;       ///< outputs of netstat, tasklist, ss, lsof
   std::vector<std::string> webroots;        ///< folders and archives of the web server
   ScanOptions scan;
+  std::string filter;  ///< libpcap's filter language; empty = all frames
   Options options;
   bool sha256 = false;
   bool progress = true;     ///< where there is a terminal and the work lasts
@@ -30,6 +32,13 @@ struct ExplainRequest {
 /// dropped once all inputs are open. An input that cannot be read becomes a warning as long as another can;
 /// else an error. `stop` may become true at any time: what was read until then is the case.
 Result<Case> explain(const ExplainRequest& request, const std::atomic<bool>& stop);
+
+/// The case, and what Options::frame is. An error where the input has no such frame.
+struct FrameExplained {
+  Case whole;
+  FrameStory frame;
+};
+Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::atomic<bool>& stop);
 
 /// One case for each input, `threads` at a time; `take` gets them in the order of the inputs, never two at
 /// once.
