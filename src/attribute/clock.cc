@@ -16,12 +16,6 @@ constexpr double kAgree = 0.8;
 constexpr size_t kLeastPerPiece = 8;
 constexpr int kDepth = 4;
 
-uint64_t hash_of(std::string_view text) {
-  uint64_t sum = 0;
-  for (const char c : text) sum = (sum ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
-  return mix(sum);
-}
-
 struct Vote {
   Offset offset;
   size_t requests = 0;

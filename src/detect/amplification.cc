@@ -13,12 +13,9 @@ using knowledge::Amplifier;
 
 /// The service that the packets come from; null where they do not look like answers of one that amplifies.
 const Amplifier* answering(const Rush& r) {
-  const flow::Ports& from = r.burst.src_ports;
-  if (from.few_count() != 1) return nullptr;
-  const Amplifier* a = knowledge::amplifier_of(r.content, from.few().front());
-  if (a == nullptr) return nullptr;
-  // Both sides on the service's port: servers among themselves, unless the answers are as large as answers.
-  return std::ranges::find(a->ports, from.few().front()) != a->ports.end() ? a : nullptr;
+  if (r.from_port == 0) return nullptr;
+  const Amplifier* a = knowledge::amplifier_of(r.content, r.from_port);
+  return a != nullptr && std::ranges::find(a->ports, r.from_port) != a->ports.end() ? a : nullptr;
 }
 
 double mean_payload(const Rush& r) {

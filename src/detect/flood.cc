@@ -232,7 +232,8 @@ Direction direction_of(const flow::Local& local, const Rush& r) {
   // Not our address, but our card, or no router between: the sender forges its source.
   if (local.how != "unknown" && (local.has_mac(r.source_mac) || r.near))
     return {Way::outbound, "spoofing-source"};
-  return {local.how == "unknown" ? Way::unknown : Way::transit, "none"};
+  if (local.how == "unknown") return {Way::unknown, "none"};
+  return {Way::transit, "relay"};
 }
 
 Finding flood_finding(const Scene& scene, const Rush& r, const std::string& kind, const Odds& odds) {

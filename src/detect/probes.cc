@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace culprit::detect {
@@ -12,7 +13,23 @@ using flow::Conversation;
 using flow::Traffic;
 namespace proto = packet::proto;
 
-bool has_doors(uint16_t protocol) { return protocol == proto::tcp || protocol == proto::udp; }
+/// Ports; or a host itself, which a ping asks for.
+bool has_doors(const flow::Key& key) {
+  if (key.protocol == proto::icmp) return key.service == 8;
+  if (key.protocol == proto::icmp6) return key.service == 128;
+  return key.protocol == proto::tcp || key.protocol == proto::udp;
+}
+
+/// Pairs of hosts one of which answered a ping.
+std::set<uint32_t> echoing(const Traffic& traffic) {
+  std::set<uint32_t> out;
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const flow::Key& key = traffic[i].key;
+    const bool echo = key.protocol == proto::icmp ? key.service == 0 : key.protocol == proto::icmp6 && key.service == 129;
+    if (echo) out.insert(traffic[i].pair);
+  }
+  return out;
+}
 
 /// What one conversation shows of its opener's tries.
 struct Try {
@@ -77,10 +94,12 @@ void add(Probes& p, const Conversation& c, uint32_t index, const Try& t) {
 template <class Key>
 std::vector<Probes> gather(const Traffic& traffic, Key key) {
   std::map<std::tuple<Address, Address, uint16_t, flow::Service>, Probes> all;
+  const std::set<uint32_t> echoes = echoing(traffic);
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& c = traffic[i];
-    if (!has_doors(c.key.protocol) || c.packets() == 0 || is_group(c.key.a) || is_group(c.key.b)) continue;
-    const Try t = try_of(c);
+    if (!has_doors(c.key) || c.packets() == 0 || is_group(c.key.a) || is_group(c.key.b)) continue;
+    Try t = try_of(c);
+    if (!proto::has_ports(c.key.protocol)) t.opened = echoes.contains(c.pair);
     const Address& source = c.opener == 0 ? c.key.a : c.key.b;
     if (t.doors == 0 || source.is_none()) continue;
     Probes& p = all[key(c, source)];
@@ -101,6 +120,7 @@ std::string filter_of(const Probes& p) {
   const std::string ip = p.source.is_ip4() ? "ip" : "ipv6";
   std::string out = ip + ".src == " + p.source.text();
   if (!p.target.is_none()) out += " && " + ip + ".dst == " + p.target.text();
+  if (!proto::has_ports(p.protocol)) return out + (p.source.is_ip4() ? " && icmp.type == 8" : " && icmpv6.type == 128");
   const std::string transport = p.protocol == proto::tcp ? "tcp" : "udp";
   return out + " && " +
          (p.service == flow::kManyPorts ? transport

@@ -11,15 +11,16 @@ inline bool tries_ports(const flow::Rush& r) {
   return !r.source.is_none() && ports >= 16 && r.burst.datagrams <= 3 * (ports >= 1000 ? 65536 : ports);
 }
 
-/// Knocks of TCP carry nothing; acknowledgements from ever new ports of the sender's are no knocks.
+/// Knocks of TCP carry nothing; acknowledgements and resets from ever new ports of the sender's are no knocks.
 inline bool is_probing(const flow::Rush& r) {
   const flow::TcpMix& mix = r.burst.tcp;
-  return tries_ports(r) && mix.data * 10 < mix.total() && (mix.syn != 0 || r.burst.src_ports.count() < 16);
+  const bool knocks = mix.syn + mix.odd + mix.fin != 0 || r.burst.src_ports.count() < 16;
+  return tries_ports(r) && mix.data * 10 < mix.total() && knocks;
 }
 
 /// The same over UDP: most knocks are empty.
 inline bool is_udp_probing(const flow::Rush& r) {
-  return tries_ports(r) && r.burst.payload_bytes <= 8 * r.burst.datagrams;
+  return tries_ports(r) && r.burst.nature.total() * 10 < r.burst.datagrams * 7;
 }
 
 }  // namespace culprit::detect

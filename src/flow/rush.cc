@@ -14,8 +14,6 @@ namespace {
 /// From how many sources on a target's packets are looked at as one crowd's, and from how many targets in one
 /// block on a source's packets as one attack on the block.
 constexpr size_t kCrowd = 4, kBlock = 8;
-/// Fewer packets to a target are a scan's, not a flood's.
-constexpr uint64_t kToEach = 8;
 /// One in so many random ports at least is a known service's.
 constexpr uint64_t kChance = 50;
 
@@ -70,6 +68,7 @@ using Bundle = std::tuple<Address, Address, uint16_t, uint32_t>;
 Bundle by_pair(const Piece& p) { return {p.source, p.target, p.protocol, 0}; }
 Bundle by_target(const Piece& p) { return {Address{}, p.target, p.protocol, p.sort}; }
 Bundle by_block(const Piece& p) { return {p.source, neighbourhood(p.target).base, p.protocol, p.sort}; }
+Bundle by_net(const Piece& p) { return {Address{}, neighbourhood(p.target).base, p.protocol, p.sort}; }
 
 struct BundleHash {
   size_t operator()(const Bundle& b) const {
@@ -102,6 +101,12 @@ Rush open_rush(const Piece& p) {
   return rush;
 }
 
+/// The port that at least nine in ten of `all` packets come from; 0 = none.
+uint16_t nearly_all(const std::map<uint16_t, uint64_t>& from, uint64_t all) {
+  const auto most = std::ranges::max_element(from, {}, [](const auto& x) { return x.second; });
+  return most != from.end() && most->second * 10 >= all * 9 ? most->first : uint16_t{0};
+}
+
 /// Chains pieces that follow each other without a pause into rushes.
 class Chains {
  public:
@@ -111,11 +116,16 @@ class Chains {
     sort(pieces, by);
     std::vector<Rush> out;
     const Piece* before = nullptr;
+    std::map<uint16_t, uint64_t> from;  // packets by the port that they come from, of the rush that is open
     for (const Piece& p : pieces) {
       const bool goes_on =
           before != nullptr && by(*before) == by(p) && p.view.burst->first - out.back().burst.last <= kPause;
       if (!goes_on) out.push_back(open_rush(p));
+      if (!goes_on) from.clear();
       add(out.back(), p);
+      const Ports& ports = p.view.burst->src_ports;
+      if (ports.few_count() == 1) from[ports.few().front()] += p.view.burst->packets;
+      out.back().from_port = nearly_all(from, out.back().burst.packets);
       before = &p;
     }
     return out;
@@ -196,7 +206,7 @@ class PairRushes {
   /// One of them is nearly all of what stands for many: then it stands for itself.
   bool one_rules(const Bundle& at, const Rush& many) const {
     return any(at, [&](const Rush& r) {
-      return !r.source.is_none() && !r.target.is_none() && r.burst.packets * 10 > many.burst.packets * 8;
+      return !r.target.is_none() && r.burst.packets * 10 > many.burst.packets * 8;
     });
   }
   void cover(const Bundle& at, const Rush& many) {
@@ -228,7 +238,7 @@ class PairRushes {
 
 /// The pieces of bundles that have weight, by each way of putting them together.
 struct Heavy {
-  std::vector<Piece> pairs, crowds, blocks;
+  std::vector<Piece> pairs, crowds, blocks, nets;
 };
 
 bool stands_alone(const Traffic& traffic, const Piece& p) {
@@ -258,13 +268,15 @@ Heavy heavy_pieces(const Traffic& traffic, uint64_t least) {
   std::vector<Piece> all;
   for (const RunView& view : traffic.all_runs()) all.push_back(piece_of(traffic, view));
   join_services(traffic, all, least);
-  ByBundle<Weight> pair, target, block;
+  ByBundle<Weight> pair, target, block, net;
   for (const Piece& p : all) {
     const uint64_t n = p.view.burst->packets;
     pair[by_pair(p)].packets += n;
     if (stands_alone(traffic, p)) continue;
     target[by_target(p)].add(n, p.source);
-    if (n >= kToEach && p.target.is_ip4()) block[by_block(p)].add(n, p.target);
+    if (!p.target.is_ip4()) continue;
+    block[by_block(p)].add(n, p.target);
+    net[by_net(p)].add(n, p.target);
   }
   Heavy out;
   for (const Piece& p : all) {
@@ -272,9 +284,10 @@ Heavy heavy_pieces(const Traffic& traffic, uint64_t least) {
     if (stands_alone(traffic, p)) continue;
     const Weight& crowd = target.at(by_target(p));
     if (crowd.packets >= least && crowd.many) out.crowds.push_back(p);
-    if (p.view.burst->packets < kToEach || !p.target.is_ip4()) continue;
-    const Weight& near = block.at(by_block(p));
-    if (near.packets >= least && near.ends.size() >= kBlock) out.blocks.push_back(p);
+    if (!p.target.is_ip4()) continue;
+    const Weight &near = block.at(by_block(p)), &all_near = net.at(by_net(p));
+    if (!p.source.is_none() && near.packets >= least && near.many) out.blocks.push_back(p);
+    if (all_near.packets >= least && all_near.many) out.nets.push_back(p);
   }
   return out;
 }
@@ -297,21 +310,30 @@ void put_crowds(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
   std::ranges::move(crowds, std::back_inserter(out));
 }
 
-/// One source, a block of targets.
+/// Hardly more than one packet to each target is a search for doors.
+bool is_knocking(const Rush& r) {
+  return r.protocol == packet::proto::tcp && r.burst.packets * 10 < r.targets * 18;
+}
+
+/// One source, or many, and a block of targets.
 void put_blocks(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains& chains,
-                const Traffic& traffic) {
+                const Traffic& traffic, bool one_source) {
   if (pieces.empty()) return;
-  const auto at_block = [](const Rush& r) {
-    return Bundle{r.source, neighbourhood(r.target).base, r.protocol, 0};
+  const auto at_block = [&](const Rush& r) {
+    const Address& base = r.target.is_none() ? r.block.base : neighbourhood(r.target).base;
+    return Bundle{one_source ? r.source : Address{}, base, r.protocol, 0};
   };
   PairRushes pairs(std::move(out), at_block);
-  std::vector<Rush> blocks = chains.of(pieces, by_block);
+  std::vector<Rush> blocks = chains.of(pieces, one_source ? by_block : by_net);
   std::erase_if(blocks, [&](Rush& block) {
     block.targets = distinct(block, traffic, false);
-    if (block.source.is_none() || block.targets < kBlock || pairs.one_rules(at_block(block), block)) return true;
+    block.sources = one_source ? 1 : distinct(block, traffic, true);
+    if (block.targets < kBlock || is_knocking(block) || pairs.one_rules(at_block(block), block)) return true;
+    if (!one_source && block.sources < kCrowd) return true;
     pairs.cover(at_block(block), block);
     block.block = neighbourhood(block.target);
     block.target = {};
+    if (!one_source) block.source = {};
     return false;
   });
   out = pairs.rest();
@@ -324,8 +346,9 @@ std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& 
   Heavy heavy = heavy_pieces(traffic, least);
   const Chains chains(traffic, pool);
   std::vector<Rush> out = chains.of(heavy.pairs, by_pair);
-  put_blocks(out, heavy.blocks, chains, traffic);
+  put_blocks(out, heavy.blocks, chains, traffic, true);
   put_crowds(out, heavy.crowds, chains, traffic);
+  put_blocks(out, heavy.nets, chains, traffic, false);
   std::erase_if(out, [&](const Rush& r) {
     return r.burst.packets < least || (r.target.is_none() && r.targets < 2);
   });

@@ -34,6 +34,7 @@ struct Rush {
   uint64_t refused = 0;       ///< ICMP errors that came back
   std::string_view content;   ///< protocol recognised by content in most of it; empty = none
   Service service = kManyPorts;  ///< that of at least four fifths
+  uint16_t from_port = 0;        ///< the port that nearly all come from; 0 = none
   uint64_t source_mac = 0;
   bool near = false;          ///< no router has lowered the TTLs of its sources
   bool opened = false;        ///< the sender spoke first in most of it

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "message/http_body.h"
 
@@ -63,8 +64,30 @@ void HttpReader::request_body(const HttpHead& head, Bytes bytes) {
   if (full && !pending_.back().added) add_request(head);
 }
 
+/// What is asked for how often, by whomever: visitors are told from floods by it.
+void HttpReader::note_request(const HttpHead& head) {
+  const std::string_view target(head.target);
+  const size_t query = std::min(target.find('?'), target.size());
+  Note n{.kind = NoteKind::request, .protocol = "http", .server = ends_.server, .server_port = ends_.server_port};
+  n.subject = target.substr(0, query);
+  n.text = target.substr(query);
+  n.number = static_cast<uint32_t>(hash_of(head.header("user-agent")));
+  n.time = head.first.time;
+  n.ref = head.first.ref;
+  sink_.note(n);
+}
+
 void HttpReader::request_done(const HttpHead& head, bool whole) {
   reading_ = false;
+  if (!whole) {
+    sink_.note({.kind = NoteKind::unfinished,
+                .protocol = "http",
+                .server = ends_.server,
+                .server_port = ends_.server_port,
+                .number = body_bytes_ != 0,
+                .time = head.first.time,
+                .ref = head.first.ref});
+  }
   if (!pending_.back().added) {
     cut_ += !whole;
     add_request(head);
@@ -77,6 +100,7 @@ void HttpReader::request_done(const HttpHead& head, bool whole) {
 }
 
 void HttpReader::add_request(const HttpHead& head) {
+  note_request(head);
   Message m;
   m.start = head.first.time;
   m.first = head.first.ref;

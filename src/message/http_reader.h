@@ -54,6 +54,7 @@ class HttpReader final : public flow::StreamReader, private HttpListener {
   void publish(Pending& pending);
   static void write(const Answer& answer, Message& m);
   void note_last(const flow::Stamp& stamp);
+  void note_request(const HttpHead& head);
 
   flow::Endpoints ends_;
   MessageSink& sink_;

@@ -8,12 +8,6 @@
 namespace culprit::message {
 namespace {
 
-uint64_t hash_of(std::string_view text, uint64_t h = 0) {
-  for (; text.size() >= 8; text.remove_prefix(8)) h = mix(h, Bytes(text).le64(0));
-  for (const char c : text) h = mix(h, static_cast<unsigned char>(c));
-  return h;
-}
-
 uint64_t pair_hash(const Note& n) {
   const uint64_t ends = mix(n.client.hash(), n.server.hash());
   return mix(hash_of(n.protocol, ends), uint64_t{n.server_port} << 8 | static_cast<uint64_t>(n.kind));
@@ -36,14 +30,18 @@ const char* name(NoteKind kind) {
                                     "login-accepted", "mail",    "recipient",   "server-name",
                                     "client-hello",   "offered", "certificate", "software",
                                     "lease",          "device",  "amplifier",   "relay",
-                                    "mining",         "service", "file"};
-  static_assert(names.size() == static_cast<size_t>(NoteKind::file) + 1);
+                                    "mining",         "service", "file",
+                                    "request",        "unfinished"};
+  static_assert(names.size() == static_cast<size_t>(NoteKind::unfinished) + 1);
   return names[static_cast<size_t>(kind)];
 }
 
 void Tally::take(const Note& n) {
   if (count == 0 || n.time < first) first = n.time, first_ref = n.ref;
   if (count == 0 || n.time >= last) last = n.time, last_ref = n.ref;
+  in_second = count != 0 && n.time - second < kSecond ? in_second + 1 : 1;
+  if (in_second == 1) second = n.time;
+  busiest = std::max(busiest, in_second);
   ++count;
   text_bytes += n.text.size();
   longest = std::max(longest, static_cast<uint32_t>(n.text.size()));
@@ -66,6 +64,7 @@ void Tally::take(const Note& n) {
 void Tally::merge(const Tally& o) {
   if (o.first < first) first = o.first, first_ref = o.first_ref;
   if (o.last >= last) last = o.last, last_ref = o.last_ref;
+  busiest = std::max(busiest, o.busiest);
   count += o.count;
   text_bytes += o.text_bytes;
   longest = std::max(longest, o.longest);

@@ -30,7 +30,8 @@ struct Tally {
   std::vector<std::string> samples;  ///< the first different texts, cut to kMaxText bytes
   std::vector<Number> numbers;       ///< the first different numbers
   uint64_t other_numbers = 0;        ///< notes whose number did not fit there
-  Time first, last;
+  uint32_t in_second = 0, busiest = 0;  ///< in the second that goes on; in the busiest one
+  Time first, last, second;  ///< `second` is when the one that goes on began
   FrameRef first_ref, last_ref;
   std::array<uint64_t, 16> seen{};  ///< one bit per text, by its hash
 

@@ -1,0 +1,53 @@
+// Web requests in masses: one page over and over.
+#include <algorithm>
+#include <cmath>
+
+#include "detect/web_load.h"
+#include "knowledge/threshold.h"
+
+namespace culprit::detect {
+namespace {
+
+using knowledge::threshold;
+
+/// Programs that flood invent a name for themselves with each request.
+bool changes_names(const WebLoad& load) {
+  const size_t programs = load.page->numbers.size() + (load.page->other_numbers != 0);
+  return programs >= 5 && programs > load.clients.size();
+}
+
+Odds odds_of(const WebLoad& load) {
+  const message::Tally& page = *load.page;
+  Odds odds("flood.http.start");
+  const double rate = std::max<double>(page.busiest, 1);
+  odds.fact(Sentence("weighed.flood.http.rate").number("rate", rate),
+            std::clamp(std::log10(rate / threshold("flood.http.volume-scale")), threshold("flood.volume.least"),
+                       threshold("flood.volume.most")));
+  if (static_cast<double>(page.count) > 0.9 * static_cast<double>(load.requests)) odds.fact("flood.http.one-page");
+  if (page.distinct() * 2 > page.count) odds.fact("flood.http.any-query");
+  if (changes_names(load)) odds.fact("flood.http.names");
+  if (load.clients.size() >= 50) odds.fact("flood.crowd");
+  return odds;
+}
+
+void run(const Scene& scene, Found& found) {
+  for (const WebLoad& load : web_loads(scene)) {
+    if (load.page == nullptr || static_cast<double>(load.page->count) < threshold("flood.least-packets")) continue;
+    const Odds odds = odds_of(load);
+    if (odds.sum() <= 0) continue;
+    Finding f = web_finding(scene, load, "http-flood", odds);
+    f.start = load.page->first;
+    f.end = load.page->last;
+    f.first = load.page->first_ref;
+    f.last = load.page->last_ref;
+    f.datagrams = load.page->count;
+    found.add(std::move(f), load.shares);
+  }
+}
+
+}  // namespace
+
+extern const Detector http_flood;
+const Detector http_flood{.id = "http-flood", .turn = 40, .run = run};
+
+}  // namespace culprit::detect
