@@ -95,7 +95,8 @@ void run(const Scene& scene, Found& found) {
     const Amplifier* a = answering(r);
     if (a == nullptr) continue;
     const Back asked = questions(scene, r);
-    const bool reflects = asked.packets * 4 > r.burst.datagrams && !r.source.is_none();
+    // One question may be answered in a hundred packets.
+    const bool reflects = !r.source.is_none() && !r.opened && asked.packets >= 5 && asked.packets * 200 > r.burst.datagrams;
     const Odds odds = reflects ? reflector_odds(scene, r, *a, asked) : victim_odds(scene, r, *a, asked);
     if (odds.sum() <= 0) continue;
     Finding f = flood_finding(scene, r, std::string(a->id), odds);

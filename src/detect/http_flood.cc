@@ -12,8 +12,16 @@ using knowledge::threshold;
 
 /// Programs that flood invent a name for themselves with each request.
 bool changes_names(const WebLoad& load) {
-  const size_t programs = load.page->numbers.size() + (load.page->other_numbers != 0);
-  return programs >= 5 && programs > load.clients.size();
+  const size_t programs = load.page->distinct();
+  return programs >= 8 && programs > 2 * load.clients.size();
+}
+
+/// Several clients ask for the same page over and over: nobody reads it.
+bool ask_again(const WebLoad& load) {
+  const message::Tally& page = *load.page;
+  const double each = static_cast<double>(page.count) / static_cast<double>(load.clients.size());
+  const double lasted = static_cast<double>(page.last - page.first) / static_cast<double>(kSecond);
+  return load.clients.size() >= 3 && each >= 8 && each > lasted / 2;
 }
 
 Odds odds_of(const WebLoad& load) {
@@ -24,7 +32,8 @@ Odds odds_of(const WebLoad& load) {
             std::clamp(std::log10(rate / threshold("flood.http.volume-scale")), threshold("flood.volume.least"),
                        threshold("flood.volume.most")));
   if (static_cast<double>(page.count) > 0.9 * static_cast<double>(load.requests)) odds.fact("flood.http.one-page");
-  if (page.distinct() * 2 > page.count) odds.fact("flood.http.any-query");
+  if (page.other_numbers * 2 > page.count) odds.fact("flood.http.any-query");
+  if (ask_again(load)) odds.fact("flood.http.each");
   if (changes_names(load)) odds.fact("flood.http.names");
   if (load.clients.size() >= 50) odds.fact("flood.crowd");
   return odds;
@@ -33,6 +42,7 @@ Odds odds_of(const WebLoad& load) {
 void run(const Scene& scene, Found& found) {
   for (const WebLoad& load : web_loads(scene)) {
     if (load.page == nullptr || static_cast<double>(load.page->count) < threshold("flood.least-packets")) continue;
+    if (found.is_taken(load.shares)) continue;
     const Odds odds = odds_of(load);
     if (odds.sum() <= 0) continue;
     Finding f = web_finding(scene, load, "http-flood", odds);

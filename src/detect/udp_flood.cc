@@ -7,7 +7,7 @@ namespace {
 
 /// One question or two for each host of a block: somebody looks who answers.
 bool is_search(const flow::Rush& r) {
-  return r.target.is_none() && r.burst.packets <= 2 * r.targets && r.burst.dst_ports.few_count() == 1;
+  return r.target.is_none() && !r.source.is_none() && r.burst.packets <= 2 * r.targets && r.burst.dst_ports.few_count() == 1;
 }
 
 void run(const Scene& scene, Found& found) {

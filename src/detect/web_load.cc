@@ -57,6 +57,16 @@ void take_traffic(const flow::Traffic& traffic, Loads& loads) {
   }
 }
 
+/// What a proxy asks on behalf of its visitors is told of the proxy.
+bool is_passed_on(const WebLoad& load, const Loads& all) {
+  if (load.clients.size() != 1 || load.page == nullptr) return false;
+  return std::ranges::any_of(all, [&](const auto& x) {
+    const WebLoad& o = x.second;
+    return x.first.first == load.clients.front() && o.page != nullptr && o.page->subject == load.page->subject &&
+           o.requests * 2 > load.requests;
+  });
+}
+
 const Address& client_of(const flow::Traffic& traffic, const flow::Share& s) {
   const flow::Key& key = traffic[s.conversation].key;
   return s.way == 0 ? key.a : key.b;
@@ -73,7 +83,7 @@ std::vector<WebLoad> web_loads(const Scene& scene) {
     std::tie(load.server, load.port) = at;
     std::ranges::stable_sort(load.shares, std::ranges::greater{}, &flow::Share::packets);
     for (const flow::Share& s : load.shares) load.clients.push_back(client_of(scene.traffic, s));
-    if (!load.shares.empty()) out.push_back(std::move(load));
+    if (!load.shares.empty() && !is_passed_on(load, loads)) out.push_back(load);
   }
   return out;
 }

@@ -70,8 +70,8 @@ void HttpReader::note_request(const HttpHead& head) {
   const size_t query = std::min(target.find('?'), target.size());
   Note n{.kind = NoteKind::request, .protocol = "http", .server = ends_.server, .server_port = ends_.server_port};
   n.subject = target.substr(0, query);
-  n.text = target.substr(query);
-  n.number = static_cast<uint32_t>(hash_of(head.header("user-agent")));
+  n.text = head.header("user-agent");
+  n.number = static_cast<uint32_t>(hash_of(target.substr(query)));
   n.time = head.first.time;
   n.ref = head.first.ref;
   sink_.note(n);
