@@ -173,8 +173,11 @@ void tell_pace(const EntryWitness& w, Case& c) {
     add(g, "log-back", Sentence("event.log-back").duration("length", -g.length()));
 }
 
-bool is_ordered(const Case& c, const std::string& path) {
-  return std::ranges::any_of(c.findings, [&](const Finding& f) { return f.entry && f.entry->path == path; });
+/// Another finding tells of it already.
+bool is_told(const Case& c, const std::string& path) {
+  return std::ranges::any_of(c.findings, [&](const Finding& f) {
+    return (f.entry && f.entry->path == path) || f.key == "webshell-upload:" + path;
+  });
 }
 
 /// A program that somebody put there over HTTP, in no known order. By FTP that is how sites are looked after.
@@ -204,7 +207,7 @@ void add_uploads(const EntryWitness& w, Story& story, Case& c) {
   constexpr size_t kMost = 32;
   size_t n = 0;
   for (const Script& s : w.logs.scripts().all()) {
-    if (s.writes.empty() || s.on_disk || is_ordered(c, s.path) || n++ >= kMost) continue;
+    if (s.writes.empty() || s.on_disk || is_told(c, s.path) || n++ >= kMost) continue;
     const Time start = s.writes.front().time + -w.offset;
     Finding f = upload_finding(s, start, std::max(start, s.last_use + -w.offset));
     f.entry = story.tell(s.path);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "attribute/intrusion.h"
 #include "attribute/link.h"
 #include "attribute/script_place.h"
 #include "detect/detector.h"
@@ -218,6 +219,7 @@ void Engine::State::attribution(Case& c, const flow::Local& local) const {
   w.encrypted = holds_encrypted(traffic, local);
   if (logs) logs->extend(w);
   attribute::link(w, c);
+  attribute::find_intrusions(w, traffic, c);
   const std::string server = logs ? logs->server() : std::string();
   attribute::place_scripts(options.sites, {.server = server}, store, c);
   if (logs) logs->tell(c);
