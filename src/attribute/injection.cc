@@ -72,8 +72,10 @@ int rank(const Injection& i) { return i.whole ? 0 : 1; }
 
 }  // namespace
 
-std::optional<Injection> find_injection(const Said& said) {
+std::optional<Injection> find_injection(const message::Message& m) {
+  const Said said(m);
   std::optional<Injection> best;
+  if (is_traversal(m.path)) best = Injection{Injection::Sort::traversal, false, "path", m.path.substr(0, 256)};
   for (const Piece& p : said.pieces()) {
     auto found = injection_in(p);
     if (found && (!best || rank(*found) > rank(*best))) best = std::move(found);

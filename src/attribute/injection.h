@@ -17,8 +17,8 @@ struct Injection {
   std::string field, text;
 };
 
-/// The most telling one; what could as well be ordinary words is none, unless it is `whole`.
-std::optional<Injection> find_injection(const Said& said);
+/// The most telling one, in values or in the path; what could as well be ordinary words is none, unless it is `whole`.
+std::optional<Injection> find_injection(const message::Message& m);
 
 /// What the answer shows of a command's output, or of a file that no page shows: "id", "passwd", "uname",
 /// "whoami", "win-ini", "windows"; empty = nothing known.

@@ -94,7 +94,7 @@ class Finder {
     if (names_third_host(m)) suspects_.push_back(&m);
     if (m.kind != message::Kind::http_request) return;
     if (const std::string script = brought(m); !script.empty() && is_answered_well(m)) note("webshell-upload", m, script, true);
-    const auto found = find_injection(Said(m));
+    const auto found = find_injection(m);
     if (!found) return;
     suspects_.push_back(&m);
     const std::string_view output = is_answered_well(m) ? shown_output(m.answer_text) : std::string_view{};

@@ -23,4 +23,10 @@ inline bool is_udp_probing(const flow::Rush& r) {
   return tries_ports(r) && r.burst.nature.total() * 10 < r.burst.datagrams * 7;
 }
 
+/// One question or two for each host of a block: somebody looks who answers.
+inline bool is_search(const flow::Rush& r) {
+  if (!r.target.is_none() || r.source.is_none() || r.burst.packets > 2 * r.targets) return false;
+  return !packet::proto::has_ports(r.protocol) || r.burst.dst_ports.few_count() == 1;
+}
+
 }  // namespace culprit::detect

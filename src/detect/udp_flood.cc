@@ -5,11 +5,6 @@
 namespace culprit::detect {
 namespace {
 
-/// One question or two for each host of a block: somebody looks who answers.
-bool is_search(const flow::Rush& r) {
-  return r.target.is_none() && !r.source.is_none() && r.burst.packets <= 2 * r.targets && r.burst.dst_ports.few_count() == 1;
-}
-
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     if (r.protocol != packet::proto::udp || r.burst.datagrams == 0 || found.is_taken(r) || !is_heavy(r) ||

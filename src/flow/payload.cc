@@ -58,6 +58,7 @@ void Nature::merge(const Nature& other, HistogramPool& pool, const HistogramPool
   for (size_t i = 0; i < kHead; ++i)
     same_[i] = static_cast<uint16_t>(std::min(same_[i] + other.same_[i], int{UINT16_MAX}));
   heads_ = static_cast<uint16_t>(std::min(heads_ + other.heads_, int{UINT16_MAX}));
+  same_middles_ = static_cast<uint16_t>(std::min(same_middles_ + other.same_middles_, int{UINT16_MAX}));
   if (other.histogram_ == HistogramPool::kNone) return;
   if (histogram_ == HistogramPool::kNone) histogram_ = pool.take();
   if (histogram_ == HistogramPool::kNone) return;

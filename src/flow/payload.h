@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/bytes.h"
@@ -69,6 +70,12 @@ class Nature {
   bool structured() const;
   /// All sampled payloads begin alike.
   bool alike() const;
+  /// Share of the sampled payloads whose middle is that of the one before: fillings stay the same where only a
+  /// counter or a time stamp at the beginning changes. Nothing where too few were looked at.
+  std::optional<double> same_middle() const {
+    if (heads_ < 4) return std::nullopt;
+    return static_cast<double>(same_middles_) / heads_;
+  }
 
  private:
   static constexpr size_t kHead = 12;
@@ -88,7 +95,9 @@ class Nature {
   uint32_t histogram_ = HistogramPool::kNone;
   std::array<uint16_t, kHead> same_{};  ///< how often a place held the same byte as in the sample before
   std::array<uint8_t, kHead> head_{};
+  std::array<uint8_t, 8> middle_{};
   uint16_t heads_ = 0;  ///< comparisons made
+  uint16_t same_middles_ = 0;
   uint8_t fill_ = 0;
   bool one_fill_ = true;  ///< all uniform payloads have the same byte
 };

@@ -310,9 +310,10 @@ void put_crowds(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
   std::ranges::move(crowds, std::back_inserter(out));
 }
 
-/// Hardly more than one packet to each target is a search for doors.
+/// Hardly more than one packet to each door is a search.
 bool is_knocking(const Rush& r) {
-  return r.protocol == packet::proto::tcp && r.burst.packets * 10 < r.targets * 18;
+  const uint64_t doors = std::max(r.burst.dst_ports.few_count(), 1u);
+  return r.protocol == packet::proto::tcp && r.burst.packets * 10 < r.targets * doors * 18;
 }
 
 /// One source, or many, and a block of targets.

@@ -1,4 +1,5 @@
 // FTP control connection (RFC 959): greeting 220, first command USER or AUTH.
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -6,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "message/fields.h"
 #include "message/line_reader.h"
 #include "message/probe.h"
 
@@ -40,12 +42,28 @@ class Reader final : public LineReader {
     if (verb_ == "pass") tell(NoteKind::login, account_, 0, stamp);
     if (verb_ == "retr") tell(NoteKind::file, rest, 0, stamp);
     static constexpr std::string_view kChanges = " stor stou appe dele rnfr rnto mkd rmd xmkd site ";
+    if (names_another(rest)) return name_another(text, rest, stamp);
     if (verb_.size() < 3 || kChanges.find(' ' + verb_ + ' ') == std::string_view::npos) return;
     Message m = command(text, stamp);
     m.method = take_word(text);
     m.path = rest.substr(0, kMaxValue);
     m.host = account_;
     mark_ = sink().add(std::move(m));
+  }
+
+  /// Whoever wants files sent to himself names his own address.
+  bool names_another(std::string_view rest) const {
+    if (verb_ != "port" && verb_ != "eprt") return false;
+    std::string own = ends().client.text();
+    if (verb_ == "port") std::ranges::replace(own, '.', ',');
+    return rest.find(own) == std::string_view::npos;
+  }
+  void name_another(std::string_view text, std::string_view rest, const flow::Stamp& stamp) {
+    Message m = command(text, stamp);
+    m.method = verb_;
+    m.host = account_;
+    add_field(m, Place::line, "address", rest);
+    sink().add(std::move(m));
   }
 
   void answer(std::string_view text, const flow::Stamp& stamp) {
