@@ -28,8 +28,18 @@ double mean_length(const Tally& t) {
   return t.count == 0 ? 0 : static_cast<double>(t.text_bytes) / static_cast<double>(t.count);
 }
 
+/// Lists of senders, hosts or files are asked about an address or a hash in the name (RFC 5782).
+bool asks_a_list(const Tally& t) {
+  return !t.samples.empty() && std::ranges::all_of(t.samples, [&](const std::string& name) {
+    const std::string_view asked = std::string_view(name).substr(0, name.size() - std::min(name.size(), t.subject.size()));
+    const bool digits = asked.find_first_not_of("0123456789abcdef.") == std::string_view::npos;
+    const size_t label = asked.find('.');
+    return digits && (label <= 3 || label == 32 || label == 40 || label == 64);
+  });
+}
+
 bool is_tunnel(const Tally& t) {
-  if (t.kind != NoteKind::question || t.subject.empty()) return false;
+  if (t.kind != NoteKind::question || t.subject.empty() || asks_a_list(t)) return false;
   if (t.distinct() < threshold("dns.tunnel-names") || t.distinct() * 10 < t.count * 5) return false;
   const double beyond = mean_length(t) - static_cast<double>(t.subject.size());
   if (beyond < threshold("dns.tunnel-length")) return false;
@@ -38,10 +48,15 @@ bool is_tunnel(const Tally& t) {
 
 void run(const Scene& scene, Found& found) {
   for (const Tally& t : scene.notes.all()) {
-    if (!is_tunnel(t)) continue;
+    if (!is_tunnel(t) || found.is_taken(shares_between(scene.traffic, t.client, t.server, t.server_port))) continue;
     Deed d{.kind = "dns-tunnel", .doer = t.client, .other = t.server, .port = 53, .start = {}, .end = {}, .first = {}, .last = {}};
     extend(d, t);
     Finding f = deed_finding(scene, d);
+    // The name server of one's own network passes them on.
+    if (f.way == Way::internal) {
+      f.way = Way::outbound;
+      f.title.key = "finding.dns-tunnel.outbound.title";
+    }
     f.severity = Severity::high;
     f.confidence = 0.9;
     f.attack = {"T1071.004", "T1048"};
@@ -55,6 +70,6 @@ void run(const Scene& scene, Found& found) {
 }  // namespace
 
 extern const Detector dns_tunnel;
-const Detector dns_tunnel{.id = "dns-tunnel", .run = run};
+const Detector dns_tunnel{.id = "dns-tunnel", .turn = 65, .run = run};
 
 }  // namespace culprit::detect

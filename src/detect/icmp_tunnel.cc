@@ -8,12 +8,14 @@ namespace {
 using knowledge::threshold;
 
 /// A program that pings sends the same form each time: a time stamp, and bytes that count up or never change.
-bool carries_data(const flow::Burst& b) {
+bool carries_data(const flow::Burst& b, const flow::HistogramPool& pool) {
   if (static_cast<double>(b.packets) < threshold("icmp-tunnel.least-packets")) return false;
   if (static_cast<double>(b.payload_bytes) < threshold("icmp-tunnel.least-mean") * static_cast<double>(b.packets)) return false;
   const auto filling = b.nature.same_middle();
   if (b.nature.uniform_share() > 0.5 || !filling) return false;
-  return *filling < threshold("icmp-tunnel.most-alike");
+  if (*filling >= threshold("icmp-tunnel.most-alike")) return false;
+  // Floods have random fillings, too; but nobody floods with text, or at a walking pace.
+  return b.nature.printable(pool) > 0.9 || b.rate() < threshold("icmp-tunnel.most-rate");
 }
 
 void run(const Scene& scene, Found& found) {
@@ -21,7 +23,7 @@ void run(const Scene& scene, Found& found) {
     const flow::Conversation& c = scene.traffic[i];
     const bool four = c.key.protocol == packet::proto::icmp && c.key.service == 8;
     const bool six = c.key.protocol == packet::proto::icmp6 && c.key.service == 128;
-    if (!(four || six) || c.is_crowd() || !carries_data(c.way[c.opener].run)) continue;
+    if (!(four || six) || c.is_crowd() || !carries_data(c.way[c.opener].run, scene.traffic.histograms())) continue;
     const bool from_a = c.opener == 0;
     const Deed d{.kind = "icmp-tunnel",
                  .doer = from_a ? c.key.a : c.key.b,

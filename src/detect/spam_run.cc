@@ -13,17 +13,21 @@ using message::NoteKind;
 
 struct Sender {
   Deed deed;
-  uint64_t mails = 0, recipients = 0;
+  uint64_t mails = 0, recipients = 0, refused = 0;
   std::set<Address> servers;
 };
 
 void run(const Scene& scene, Found& found) {
   std::map<Address, Sender> senders;
+  std::set<Address> gets;  // mail
   for (const message::Tally& t : scene.notes.all()) {
     const bool mail = t.kind == NoteKind::mail;
     if (!mail && t.kind != NoteKind::recipient) continue;
     Sender& s = senders[t.client];
     (mail ? s.mails : s.recipients) += t.count;
+    for (const message::Tally::Number& n : t.numbers)
+      if (!mail && n.value >= 500 && n.value < 600) s.refused += n.count;
+    gets.insert(t.server);
     s.servers.insert(t.server);
     extend(s.deed, t);
   }
@@ -31,6 +35,8 @@ void run(const Scene& scene, Found& found) {
     // A mail server is a sender too: it also gets mail, or sends to few at a time.
     const bool many = static_cast<double>(s.servers.size()) >= threshold("mail.least-servers");
     if (!many || static_cast<double>(std::max(s.mails, s.recipients)) < threshold("mail.least-mails")) continue;
+    // A mail server gets mail as well, and knows whom it writes to.
+    if (gets.contains(client) && static_cast<double>(s.refused) < threshold("mail.refused") * static_cast<double>(s.recipients)) continue;
     s.deed.kind = "spam-run";
     s.deed.doer = client;
     s.deed.port = 25;

@@ -1,5 +1,7 @@
 // Telling one who tries many doors from one who hammers at a single one.
 #pragma once
+#include <algorithm>
+
 #include "flow/rush.h"
 
 namespace culprit::detect {
@@ -14,8 +16,11 @@ inline bool tries_ports(const flow::Rush& r) {
 /// Knocks of TCP carry nothing; acknowledgements and resets from ever new ports of the sender's are no knocks.
 inline bool is_probing(const flow::Rush& r) {
   const flow::TcpMix& mix = r.burst.tcp;
-  const bool knocks = mix.syn + mix.odd + mix.fin != 0 || r.burst.src_ports.count() < 16;
-  return tries_ports(r) && mix.data * 10 < mix.total() && knocks;
+  // Who tries doors does so from one port of his own, or a few; a flood invents a port for each packet.
+  const uint64_t looked = std::min<uint64_t>(r.burst.datagrams, 1400);
+  const bool invented = r.burst.src_ports.count() * 10 > looked * 6;
+  const bool knocks = mix.syn != 0 || (mix.odd + mix.fin != 0 && !invented) || r.burst.src_ports.count() < 16;
+  return tries_ports(r) && (mix.data + mix.rst) * 10 < mix.total() && knocks;
 }
 
 /// The same over UDP: most knocks are empty.

@@ -14,6 +14,8 @@ namespace {
 /// From how many sources on a target's packets are looked at as one crowd's, and from how many targets in one
 /// block on a source's packets as one attack on the block.
 constexpr size_t kCrowd = 4, kBlock = 8;
+/// A tunnel that holds more packets than these for each pair of hosts inside is one that is used.
+constexpr uint64_t kScattered = 8;
 /// One in so many random ports at least is a known service's.
 constexpr uint64_t kChance = 50;
 
@@ -157,7 +159,9 @@ void complete(Rush& rush, const Traffic& traffic) {
     const Conversation& c = traffic[s.conversation];
     opened += c.opener == s.way ? s.packets : 0;
     services[c.key.service] += s.packets;
-    if (!c.content.empty()) recognised += contents[c.content] += s.packets;
+    // nDPI takes whatever goes to port 53 for name service.
+    const bool guessed = c.by_witness && c.content == "dns";
+    if (!c.content.empty() && !guessed) recognised += contents[c.content] += s.packets;
     const bool again = i > 0 && rush.shares[i - 1].conversation == s.conversation;
     if (again) continue;
     const Direction& back = c.way[1 - s.way];
@@ -341,6 +345,29 @@ void put_blocks(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
   std::ranges::move(blocks, std::back_inserter(out));
 }
 
+/// Ways whose packets hold other ends each time; of several with one target a crowd.
+void put_tunnels(std::vector<Rush>& out, const Traffic& traffic, uint64_t least, HistogramPool& pool) {
+  std::map<std::pair<Address, uint16_t>, std::vector<const TunnelWay*>> by_target;
+  for (const TunnelWay& w : traffic.tunnels().all()) {
+    if (w.inside.count() * kScattered >= w.run.packets) by_target[{w.dst, w.protocol}].push_back(&w);
+  }
+  for (const auto& [at, ways] : by_target) {
+    Rush r;
+    r.target = at.first;
+    r.protocol = at.second;
+    r.opened = true;
+    r.sources = ways.size();
+    if (ways.size() < kCrowd) r.source = ways.front()->src;
+    r.source_mac = ways.front()->mac;
+    for (const TunnelWay* w : ways) r.burst.merge(w->run, pool, traffic.histograms());
+    for (const TunnelWay& back : traffic.tunnels().all()) {
+      if (back.src == r.target && back.protocol == r.protocol) r.back_packets += back.run.packets;
+    }
+    // What comes back goes through a tunnel that is used.
+    if (r.burst.packets >= least && r.back_packets * 100 <= r.burst.packets) out.push_back(std::move(r));
+  }
+}
+
 }  // namespace
 
 std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& pool) {
@@ -354,6 +381,7 @@ std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& 
     return r.burst.packets < least || (r.target.is_none() && r.targets < 2);
   });
   for (Rush& r : out) complete(r, traffic);
+  put_tunnels(out, traffic, least, pool);
   std::ranges::sort(out, [](const Rush& x, const Rush& y) {
     return std::tuple(y.burst.packets, x.burst.first, x.source, x.target) <
            std::tuple(x.burst.packets, y.burst.first, y.source, y.target);

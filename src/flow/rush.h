@@ -38,7 +38,7 @@ struct Rush {
   uint64_t source_mac = 0;
   bool near = false;          ///< no router has lowered the TTLs of its sources
   bool opened = false;        ///< the sender spoke first in most of it
-  std::vector<Share> shares;  ///< sorted by conversation, way
+  std::vector<Share> shares;  ///< sorted by conversation, way; none of packets of a tunnel
 };
 
 /// All rushes of at least `least` packets, largest first. What the rush of a crowd or a block covers is not

@@ -307,6 +307,7 @@ uint32_t Traffic::add(const Packet& p, const PairHint& hint) {
   count(p, index, hint);
   duplicates_.see(p);
   if (p.protocol == packet::proto::arp) neighbours_.take(p);
+  if (p.tunnel != packet::Tunnel::none) tunnels_.take(p, histograms_);
   if (is_error(p)) note_error(p);
   return index;
 }

@@ -15,6 +15,7 @@
 #include "flow/pair.h"
 #include "flow/peer_sketch.h"
 #include "flow/timeline.h"
+#include "flow/tunnels.h"
 #include "packet/packet.h"
 
 namespace culprit::flow {
@@ -74,6 +75,7 @@ class Traffic {
   const PeerSketch* sketch_of(const Conversation& c) const;
   const Neighbours& neighbours() const { return neighbours_; }
   const Duplicates& duplicates() const { return duplicates_; }
+  const Tunnels& tunnels() const { return tunnels_; }
   const Overflow& overflow() const { return overflow_; }
 
   uint64_t packets() const { return packets_; }
@@ -123,6 +125,7 @@ class Traffic {
   std::vector<PeerSketch> sketches_;
   Neighbours neighbours_;
   Duplicates duplicates_;
+  Tunnels tunnels_;
   std::vector<Run> runs_;
   Overflow overflow_;
   uint64_t packets_ = 0, bytes_ = 0, backwards_ = 0;

@@ -95,6 +95,7 @@ void Traffic::merge(const Traffic& other) {
   all_.merge(other.all_);
   neighbours_.merge(other.neighbours_);
   duplicates_.merge(other.duplicates_);
+  tunnels_.merge(other.tunnels_, histograms_, other.histograms_);
   for (size_t i = 0; i < oddities_.size(); ++i) oddities_[i] += other.oddities_[i];
   overflow_.folded_packets += other.overflow_.folded_packets;
   overflow_.hosts += other.overflow_.hosts;

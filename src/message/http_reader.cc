@@ -77,6 +77,26 @@ void HttpReader::note_request(const HttpHead& head) {
   sink_.note(n);
 }
 
+/// A form that holds a password is an attempt to log in, of the account that it names. Whoever is logged in sends
+/// his credentials with each request: those count only when they are refused.
+bool HttpReader::note_login(const HttpHead& head, const Message& m) {
+  const auto in_body = [](const Field& f) {
+    return f.place == Place::form || f.place == Place::json || f.place == Place::multipart;
+  };
+  const auto called = [&](std::initializer_list<std::string_view> parts) {
+    return std::ranges::find_if(m.fields, [&](const Field& f) {
+      const std::string name = lower(f.name);
+      return in_body(f) && std::ranges::any_of(parts, [&](auto part) { return name.find(part) != std::string::npos; });
+    });
+  };
+  if (called({"passw", "pwd", "pass"}) == m.fields.end()) return !head.header("authorization").empty();
+  Note n = note_of(NoteKind::login, "http", ends_, last_);
+  const auto account = called({"user", "login", "mail", "log", "name", "account"});
+  if (account != m.fields.end()) n.text = account->value;
+  sink_.note(n);
+  return true;
+}
+
 void HttpReader::request_done(const HttpHead& head, bool whole) {
   reading_ = false;
   if (!whole) {
@@ -116,6 +136,7 @@ void HttpReader::add_request(const HttpHead& head) {
   body_.clear();
   keep_ = 0;
   Pending& pending = pending_.back();
+  pending.login = note_login(head, m);
   if (pending.answer.status != 0) write(pending.answer, m);
   pending.mark = sink_.add(std::move(m));
   pending.added = true;
@@ -137,6 +158,8 @@ Framing HttpReader::answer_head(const HttpHead& head, const flow::Stamp& stamp) 
     pending.answer = {.status = head.status, .first = head.first, .last = stamp};
     pending.answer.server = head.header("server").substr(0, kMaxServer);
     const bool packed = !head.header("content-encoding").empty() || head.has("transfer-encoding", "gzip");
+    if (pending.login && (head.status == 401 || head.status == 403))
+      sink_.note(note_of(NoteKind::login_refused, "http", ends_, stamp));
     answer_keep_ = packed ? kPackedAnswer : kMaxAnswer;
     publish(pending);
   }

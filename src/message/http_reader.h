@@ -35,6 +35,7 @@ class HttpReader final : public flow::StreamReader, private HttpListener {
   struct Pending {
     uint64_t mark = 0;
     bool added = false, answered = false, head = false, connect = false;
+    bool login = false;  ///< it brings a password
     Answer answer{};
   };
   static constexpr size_t kMaxPending = 128;
@@ -55,6 +56,7 @@ class HttpReader final : public flow::StreamReader, private HttpListener {
   static void write(const Answer& answer, Message& m);
   void note_last(const flow::Stamp& stamp);
   void note_request(const HttpHead& head);
+  bool note_login(const HttpHead& head, const Message& m);
 
   flow::Endpoints ends_;
   MessageSink& sink_;

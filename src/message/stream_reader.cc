@@ -43,13 +43,16 @@ class Relay final : public flow::StreamReader {
   void gap(flow::Side side, uint64_t missing, const flow::Stamp& stamp) override {
     if (!reader_ && !over_) settle(side);
     if (reader_) return reader_->gap(turned(side), missing, stamp);
+    if (!over_) read_raw(side);
     if (raw_) raw_->gap(side, missing, stamp);
     forget(side);
   }
 
   void end(flow::Side side, const flow::Stamp& stamp) override {
     if (!reader_ && !over_) settle(side);
-    if (reader_) reader_->end(turned(side), stamp);
+    if (reader_) return reader_->end(turned(side), stamp);
+    ended_[side] = true;
+    if (!over_ && ended_[other(side)]) give_up();
   }
 
   bool interested() const override {
@@ -140,7 +143,7 @@ class Relay final : public flow::StreamReader {
   std::vector<Piece> held_;
   size_t held_bytes_ = 0;
   int tries_ = 0;
-  bool refused_[2] = {};
+  bool refused_[2] = {}, ended_[2] = {};
   bool over_ = false;    // nothing more to find out
   bool turned_ = false;  // client and server had been guessed the wrong way round
 };
