@@ -161,6 +161,22 @@ void read_multipart(Message& m, std::string_view text, std::string_view boundary
   }
 }
 
+/// name="value" or name='value', as often as it comes.
+void read_attributes(Message& m, std::string_view tag) {
+  while (!full(m)) {
+    const size_t equals = tag.find('=');
+    if (equals == kNone || equals + 1 >= tag.size()) return;
+    std::string_view name = trim(tag.substr(0, equals));
+    name.remove_prefix(std::min(name.find_last_of(" \t\r\n") + 1, name.size()));
+    const char quote = tag[equals + 1];
+    tag.remove_prefix(equals + 2);
+    if (quote != '"' && quote != '\'') continue;
+    const size_t end = tag.find(quote);
+    add_field(m, Place::xml, name, decode_entities(tag.substr(0, end)));
+    tag.remove_prefix(end == kNone ? tag.size() : end + 1);
+  }
+}
+
 void read_xml(Message& m, std::string_view text) {
   static constexpr std::string_view cdata = "<![CDATA[";
   std::string_view element;
@@ -170,6 +186,7 @@ void read_xml(Message& m, std::string_view text) {
       add_field(m, Place::xml, element, next_part(text, "]]>"));
     } else if (text.starts_with('<')) {
       const std::string_view tag = next_part(text, ">").substr(1);
+      if (!tag.starts_with('!') && !tag.starts_with('?')) read_attributes(m, tag);
       if (tag.starts_with('/') || tag.ends_with('/'))
         element = {};
       else if (!tag.starts_with('!') && !tag.starts_with('?'))

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kHead = 64;       // what a probe is shown
 constexpr size_t kMaxHeld = 8192;  // while it is undecided
+constexpr uint32_t kMaxJoined = 256;
 constexpr int kMaxTries = 64;      // segments of a connection whose beginning was not seen
 
 flow::Side other(flow::Side side) {
@@ -27,8 +28,8 @@ flow::Endpoints exchanged(const flow::Endpoints& e) {
 class Relay final : public flow::StreamReader {
  public:
   Relay(const flow::Endpoints& ends, uint32_t conversation, MessageSink& sink, const Abilities& abilities,
-        ContentListener& listener)
-      : ends_(ends), conversation_(conversation), sink_(sink), abilities_(abilities), listener_(listener) {}
+        ContentListener& listener, uint32_t& joined)
+      : ends_(ends), conversation_(conversation), sink_(sink), abilities_(abilities), listener_(listener), joined_(joined) {}
 
   void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
     const bool hold = !reader_ && !over_ && probe(side, bytes);
@@ -117,6 +118,8 @@ class Relay final : public flow::StreamReader {
   }
 
   void read_raw(flow::Side side) {
+    // Floods of segments that belong to no connection must not drive out what was said before.
+    if (!raw_ && !ends_.client_known && joined_++ >= kMaxJoined) return;
     if (!raw_) raw_ = open_raw(ends_, sink_);
     for (const Piece& piece : held_)
       if (piece.side == side) raw_->data(side, Bytes(piece.bytes), piece.stamp);
@@ -138,6 +141,7 @@ class Relay final : public flow::StreamReader {
   MessageSink& sink_;
   const Abilities& abilities_;
   ContentListener& listener_;
+  uint32_t& joined_;  // connections that were read without their beginning, of all
   std::unique_ptr<flow::StreamReader> reader_, raw_;
   std::string head_[2];
   std::vector<Piece> held_;
@@ -151,7 +155,7 @@ class Relay final : public flow::StreamReader {
 }  // namespace
 
 std::unique_ptr<flow::StreamReader> Identifier::open(const flow::Endpoints& ends, uint32_t conversation) {
-  return std::make_unique<Relay>(ends, conversation, sink_, abilities_, listener_);
+  return std::make_unique<Relay>(ends, conversation, sink_, abilities_, listener_, joined_);
 }
 
 }  // namespace culprit::message

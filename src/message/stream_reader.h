@@ -29,6 +29,7 @@ class Identifier final : public flow::StreamReaders {
   MessageSink& sink_;
   Abilities abilities_;
   ContentListener& listener_;
+  uint32_t joined_ = 0;  // connections read without their beginning
 };
 
 }  // namespace culprit::message
