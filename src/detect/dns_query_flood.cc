@@ -1,4 +1,6 @@
 // Name queries by the hundred: against a name server, or with its help against the servers that it asks.
+#include <algorithm>
+
 #include "detect/flood.h"
 
 namespace culprit::detect {
@@ -11,6 +13,29 @@ bool are_queries(const flow::Rush& r) {
   return r.protocol == packet::proto::udp && r.content == "dns" && r.service == 53 && !answers;
 }
 
+/// What was asked there, as far as notes were taken.
+struct Asked {
+  uint64_t questions = 0, names = 0, answers = 0, failed = 0;
+  /// Names that are made up for each query.
+  bool random_names() const {
+    return questions >= 50 && names * 10 > questions * 8 && answers >= 20 && failed * 10 > answers * 8;
+  }
+};
+Asked asked(const message::Notes& notes, const flow::Rush& r) {
+  Asked out;
+  for (const message::Tally& t : notes.all()) {
+    if (t.server != r.target || (!r.source.is_none() && t.client != r.source)) continue;
+    if (t.kind == message::NoteKind::question) {
+      out.questions += t.count;
+      out.names += std::min<uint64_t>(t.distinct(), t.count);
+    } else if (t.kind == message::NoteKind::answer) {
+      out.answers += t.count;
+      out.failed += t.with(2) + t.with(3) + t.with(5);
+    }
+  }
+  return out;
+}
+
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     if (!are_queries(r) || found.is_taken(r) || !is_heavy(r)) continue;
@@ -20,6 +45,7 @@ void run(const Scene& scene, Found& found) {
     const double answered = static_cast<double>(r.back_packets) / static_cast<double>(r.burst.packets);
     if (answered <= 0.1 && scene.sight.sees_answers()) odds.fact("flood.dns.unanswered");
     if (answered > 0.5) odds.fact("flood.dns.answered");
+    if (asked(scene.notes, r).random_names()) odds.fact("flood.dns.random-names");
     if (r.burst.src_ports.count() >= 16) odds.fact("flood.sender-ports.many", 0.5);
     find_flood(scene, found, r, "dns-query-flood", odds);
   }

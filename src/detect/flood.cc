@@ -176,8 +176,10 @@ void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
     odds.fact("flood.replies.dialogue");
   else if (replies > 0.02)
     odds.fact("flood.replies.few");
-  else if (scene.sight.sees_answers())
+  else if (scene.sight.sees_answers()) {
     odds.fact("flood.replies.none");
+    if (is_repeated(r) && r.burst.rate() > 100) odds.fact("flood.replies.unheeded");
+  }
 }
 
 void weigh_content(Odds& odds, const Rush& r) {

@@ -37,6 +37,7 @@ void run(const Scene& scene, Found& found) {
     odds.fact(Sentence("weighed.flood.volume.rate").number("rate", rate),
               std::clamp(tenfold, -2.0, 3.0) * knowledge::threshold("flood.icmp.steep"));
     if (r.burst.peak_bps() > 10e6) odds.fact("flood.volume.fast-line");
+    if (r.burst.fragments * 2 > r.burst.packets) odds.fact("flood.fragments.most");
     if (is_storm_of_errors(scene, r)) odds.fact("flood.icmp.stray");
     weigh_crowd(odds, r);
     find_flood(scene, found, r, "icmp-flood", odds);

@@ -19,7 +19,8 @@ inline bool is_probing(const flow::Rush& r) {
   // Who tries doors does so from one port of his own, or a few; a flood invents a port for each packet.
   const uint64_t looked = std::min<uint64_t>(r.burst.datagrams, 1400);
   const bool invented = r.burst.src_ports.count() * 10 > looked * 6;
-  const bool knocks = mix.syn != 0 || (mix.odd + mix.fin != 0 && !invented) || r.burst.src_ports.count() < 16;
+  const bool storm = invented && r.burst.datagrams > 3000 && r.burst.peak_pps() > 500;
+  const bool knocks = (mix.syn != 0 && !storm) || (mix.odd + mix.fin != 0 && !invented) || r.burst.src_ports.count() < 16;
   return tries_ports(r) && (mix.data + mix.rst) * 10 < mix.total() && knocks;
 }
 

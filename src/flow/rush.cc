@@ -148,6 +148,25 @@ class Chains {
   HistogramPool& pool_;
 };
 
+/// The card that most of the sources send with, and whether most are on this network, of a sample.
+void tell_sender(Rush& rush, const Traffic& traffic) {
+  constexpr size_t kLook = 64;
+  std::map<uint64_t, size_t> cards;
+  size_t near = 0, seen = 0;
+  for (size_t i = 0; i < rush.shares.size(); i += 1 + rush.shares.size() / kLook) {
+    const Share& share = rush.shares[i];
+    const Key& key = traffic[share.conversation].key;
+    const Host* from = traffic.find_host(share.way == 0 ? key.a : key.b);
+    if (from == nullptr) continue;
+    ++seen;
+    ++cards[from->mac];
+    near += from->direct > from->routed ? 1 : 0;
+  }
+  const auto most = std::ranges::max_element(cards, {}, [](const auto& x) { return x.second; });
+  if (most != cards.end()) rush.source_mac = most->first;
+  rush.near = 2 * near > seen;
+}
+
 /// What went back meanwhile, who began, and what the packets were recognised as.
 void complete(Rush& rush, const Traffic& traffic) {
   std::ranges::sort(rush.shares, {}, [](const Share& s) { return std::tuple(s.conversation, s.way, s.first); });
@@ -176,12 +195,7 @@ void complete(Rush& rush, const Traffic& traffic) {
   if (most != contents.end() && 2 * recognised >= rush.burst.packets) rush.content = most->first;
   const auto main = std::ranges::max_element(services, {}, count);
   if (main->second * 5 >= rush.burst.packets * 4) rush.service = main->first;
-  const Share& share = rush.shares.front();
-  const Key& key = traffic[share.conversation].key;
-  if (const Host* from = traffic.find_host(share.way == 0 ? key.a : key.b)) {
-    rush.source_mac = from->mac;
-    rush.near = from->direct > from->routed;
-  }
+  tell_sender(rush, traffic);
 }
 
 /// Distinct ends of the many side; those that a crowd folded are estimated.
@@ -210,7 +224,9 @@ class PairRushes {
   /// One of them is nearly all of what stands for many: then it stands for itself.
   bool one_rules(const Bundle& at, const Rush& many) const {
     return any(at, [&](const Rush& r) {
-      return !r.target.is_none() && r.burst.packets * 10 > many.burst.packets * 8;
+      // One source of a block; one target.
+      const bool one = r.target.is_none() ? !r.source.is_none() : true;
+      return one && r.burst.packets * 10 > many.burst.packets * 8;
     });
   }
   void cover(const Bundle& at, const Rush& many) {

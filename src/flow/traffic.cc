@@ -225,6 +225,11 @@ void Traffic::count_syn(const Packet& p, Conversation& c, unsigned way) {
   if (!c.opened) c.opener = static_cast<uint8_t>(way);
   c.opened = true;
   if (way == c.opener) c.rhythm.beat(p.time);
+  if (c.is_crowd()) return;
+  if (openings_.size() <= c.pair) openings_.resize(c.pair + 1);
+  Openings& all = openings_[c.pair];
+  if (all.rhythm.beats == 0) all.opener = static_cast<uint8_t>(way);
+  if (all.opener == way) all.rhythm.beat(p.time);
 }
 
 void Traffic::count_peer(const Packet& p, Conversation& c, uint64_t hash) {

@@ -76,6 +76,15 @@ class Traffic {
   const Neighbours& neighbours() const { return neighbours_; }
   const Duplicates& duplicates() const { return duplicates_; }
   const Tunnels& tunnels() const { return tunnels_; }
+  /// When connections were opened between the two hosts of a TCP conversation, over all services: the port that
+  /// is the service's is not always the lower one.
+  struct Openings {
+    Rhythm rhythm;
+    uint8_t opener = 0;  ///< way of the first; the other's are not counted
+  };
+  const Openings* openings_of(const Conversation& c) const {
+    return c.pair < openings_.size() ? &openings_[c.pair] : nullptr;
+  }
   const Overflow& overflow() const { return overflow_; }
 
   uint64_t packets() const { return packets_; }
@@ -126,6 +135,7 @@ class Traffic {
   Neighbours neighbours_;
   Duplicates duplicates_;
   Tunnels tunnels_;
+  std::vector<Openings> openings_;  ///< by pair
   std::vector<Run> runs_;
   Overflow overflow_;
   uint64_t packets_ = 0, bytes_ = 0, backwards_ = 0;

@@ -70,7 +70,9 @@ void HttpReader::note_request(const HttpHead& head) {
   const size_t query = std::min(target.find('?'), target.size());
   Note n{.kind = NoteKind::request, .protocol = "http", .server = ends_.server, .server_port = ends_.server_port};
   n.subject = target.substr(0, query);
-  n.text = head.header("user-agent");
+  // What a proxy passes on has its visitors' names.
+  const bool passed_on = !head.header("x-forwarded-for").empty() || !head.header("forwarded").empty() || !head.header("via").empty();
+  if (!passed_on) n.text = head.header("user-agent");
   n.number = static_cast<uint32_t>(hash_of(target.substr(query)));
   n.time = head.first.time;
   n.ref = head.first.ref;

@@ -34,7 +34,7 @@ enum class NoteKind : uint8_t {
   service,    ///< what a device offers to its network: client = the device, text = service or product
   file,       ///< a file or share that is asked for: text = its name
   request,    ///< HTTP, of all clients together (client none): subject = path, text = name of the client
-              ///< program, number = what follows the path, by its hash
+              ///< program where the client itself tells it, number = what follows the path, by its hash
   unfinished,  ///< HTTP, client none: a request that was begun and not ended; number = 1 where its head is whole
 };
 const char* name(NoteKind kind);
