@@ -80,10 +80,11 @@ Odds reflector_odds(const Scene& scene, const Rush& r, const Amplifier& a, const
   const double ratio =
       asked.bytes == 0 ? 0 : static_cast<double>(r.burst.bytes) / static_cast<double>(asked.bytes);
   odds.fact(Sentence("weighed.amplification.factor").number("factor", ratio),
-            ratio >= 3 ? std::min(std::log(ratio), 3.0) : -3.0);
+            ratio >= 1.5 ? std::min(std::log(ratio), 3.0) : -3.0);
   const flow::Share& s = r.shares.front();
   const flow::Burst& back = scene.traffic[s.conversation].way[1 - s.way].run;
-  if (back.nature.alike() && back.sizes.top_share() > 0.95) odds.fact("amplification.same-question");
+  const bool same = back.nature.alike() || back.nature.one_byte();
+  if (same && back.sizes.top_share() > 0.95) odds.fact("amplification.same-question");
   if (share_of_client(scene, r) > 0.8) odds.fact("amplification.one-client");
   weigh_volume(odds, r, "flood.tcp.volume-scale");
   return odds;

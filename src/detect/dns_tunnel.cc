@@ -28,15 +28,26 @@ double mean_length(const Tally& t) {
   return t.count == 0 ? 0 : static_cast<double>(t.text_bytes) / static_cast<double>(t.count);
 }
 
-/// Lists of senders, hosts or files are asked about an address or a hash in the name (RFC 5782).
-bool asks_a_list(const Tally& t) {
-  return !t.samples.empty() && std::ranges::all_of(t.samples, [&](const std::string& name) {
-    const std::string_view asked = std::string_view(name).substr(0, name.size() - std::min(name.size(), t.subject.size()));
-    const bool digits = asked.find_first_not_of("0123456789abcdef.") == std::string_view::npos;
-    const size_t label = asked.find('.');
-    return digits && (label <= 3 || label == 32 || label == 40 || label == 64);
-  });
+/// "4.3.2.1.", "f.e.d.c. ...", or a hash as one label.
+bool begins_like_a_list(std::string_view name) {
+  unsigned numbers = 0, nibbles = 0;
+  for (std::string_view rest = name; !rest.empty();) {
+    const std::string_view label = rest.substr(0, rest.find('.'));
+    const bool decimal = !label.empty() && label.size() <= 3 && label.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool nibble = label.size() == 1 && label.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    if (!decimal && !nibble) break;
+    numbers += decimal ? 1 : 0;
+    nibbles += nibble ? 1 : 0;
+    rest.remove_prefix(std::min(rest.size(), label.size() + 1));
+  }
+  const size_t first = name.find('.');
+  const bool hash = (first == 32 || first == 40 || first == 64) &&
+                    name.substr(0, first).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return numbers == 4 || nibbles >= 16 || hash;
 }
+
+/// Lists of senders, hosts or files are asked about an address or a hash in the name (RFC 5782).
+bool asks_a_list(const Tally& t) { return !t.samples.empty() && std::ranges::all_of(t.samples, begins_like_a_list); }
 
 bool is_tunnel(const Tally& t) {
   if (t.kind != NoteKind::question || t.subject.empty() || asks_a_list(t)) return false;

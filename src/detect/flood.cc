@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "case/answer.h"
+#include "knowledge/amplifier.h"
 
 namespace culprit::detect {
 namespace {
@@ -178,7 +179,8 @@ void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
     odds.fact("flood.replies.few");
   else if (scene.sight.sees_answers()) {
     odds.fact("flood.replies.none");
-    if (is_repeated(r) && r.burst.rate() > 100) odds.fact("flood.replies.unheeded");
+    const bool question = !r.content.empty() && knowledge::amplifier_of(r.content, 0) != nullptr;
+    if (question && is_repeated(r) && r.burst.rate() > 100) odds.fact("flood.replies.unheeded");
   }
 }
 

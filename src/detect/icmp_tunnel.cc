@@ -14,8 +14,10 @@ bool carries_data(const flow::Burst& b, const flow::HistogramPool& pool) {
   const auto filling = b.nature.same_middle();
   if (b.nature.uniform_share() > 0.5 || !filling) return false;
   if (*filling >= threshold("icmp-tunnel.most-alike")) return false;
-  // Floods have random fillings, too; but nobody floods with text, or at a walking pace.
-  return b.nature.printable(pool) > 0.9 || b.rate() < threshold("icmp-tunnel.most-rate");
+  // Floods have fillings of their own, too, but nobody floods with text, or at a walking pace.
+  const double rate = b.rate();
+  if (b.nature.printable(pool) > 0.9) return rate < 10 * threshold("icmp-tunnel.most-rate");
+  return rate < threshold("icmp-tunnel.most-rate") && static_cast<double>(b.payload_bytes) > threshold("icmp-tunnel.large") * static_cast<double>(b.packets);
 }
 
 void run(const Scene& scene, Found& found) {
@@ -35,7 +37,7 @@ void run(const Scene& scene, Found& found) {
                  .count = c.way[c.opener].packets};
     Finding f = deed_finding(scene, d);
     f.bytes = c.way[c.opener].bytes;
-    f.severity = f.way == Way::inbound ? Severity::medium : Severity::high;
+    f.severity = f.way == Way::inbound ? Severity::low : Severity::high;
     f.confidence = 0.8;
     f.attack = {"T1095", "T1048"};
     f.filter = filter_between(d.doer, d.other, "", 0) + (four ? " && icmp" : " && icmpv6");

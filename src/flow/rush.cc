@@ -221,11 +221,11 @@ class PairRushes {
       : rushes_(std::move(rushes)), gone_(rushes_.size()) {
     for (size_t i = 0; i < rushes_.size(); ++i) index_[by(rushes_[i])].push_back(i);
   }
-  /// One of them is nearly all of what stands for many: then it stands for itself.
-  bool one_rules(const Bundle& at, const Rush& many) const {
+  /// One of them is nearly all of what stands for many: then it stands for itself. A crowd is one where many
+  /// targets are looked at.
+  bool one_rules(const Bundle& at, const Rush& many, bool crowds_are_one = false) const {
     return any(at, [&](const Rush& r) {
-      // One source of a block; one target.
-      const bool one = r.target.is_none() ? !r.source.is_none() : true;
+      const bool one = !r.source.is_none() || (crowds_are_one && !r.target.is_none());
       return one && r.burst.packets * 10 > many.burst.packets * 8;
     });
   }
@@ -349,7 +349,7 @@ void put_blocks(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
   std::erase_if(blocks, [&](Rush& block) {
     block.targets = distinct(block, traffic, false);
     block.sources = one_source ? 1 : distinct(block, traffic, true);
-    if (block.targets < kBlock || is_knocking(block) || pairs.one_rules(at_block(block), block)) return true;
+    if (block.targets < kBlock || is_knocking(block) || pairs.one_rules(at_block(block), block, !one_source)) return true;
     if (!one_source && block.sources < kCrowd) return true;
     pairs.cover(at_block(block), block);
     block.block = neighbourhood(block.target);
