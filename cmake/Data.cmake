@@ -1,4 +1,4 @@
-# data/**/*.toml -> generated/data.cc, written by the build-time program tools/compile_data.cc.
+# data/**/*.toml and *.po -> generated/data.cc, written by the build-time program tools/compile_data.cc.
 # A build that cannot run its own programs (WebAssembly, Windows) names the program of another: CULPRIT_COMPILE_DATA.
 
 # culprit_data(OUT): the generated source, or nothing while there is no tools/compile_data.cc.
@@ -8,7 +8,7 @@ function(culprit_data out)
     return()
   endif()
   # Named from the root of the sources: so a mistake is told as data/traffic/x.toml:3, wherever the checkout is.
-  file(GLOB_RECURSE tables RELATIVE "${CMAKE_SOURCE_DIR}" CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/data/*.toml")
+  file(GLOB_RECURSE tables RELATIVE "${CMAKE_SOURCE_DIR}" CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/data/*.toml" "${CMAKE_SOURCE_DIR}/data/*.po")
   list(SORT tables)
 
   if(CULPRIT_COMPILE_DATA)
@@ -16,7 +16,7 @@ function(culprit_data out)
   else()
     find_package(PkgConfig REQUIRED)
     pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
-    add_executable(compile_data "${CMAKE_SOURCE_DIR}/tools/compile_data.cc")
+    add_executable(compile_data "${CMAKE_SOURCE_DIR}/tools/compile_data.cc" "${CMAKE_SOURCE_DIR}/tools/po.cc")
     target_include_directories(compile_data PRIVATE "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(compile_data PRIVATE culprit_options PkgConfig::tomlplusplus)
     set(compile_data compile_data)

@@ -1,4 +1,4 @@
-// Build-time program: compile_data OUT.cc FILE.toml...
+// Build-time program: compile_data OUT.cc FILE.toml... FILE.po...
 // Checks the knowledge base (data/text, data/traffic, data/trigger, data/detect) and writes it as constant tables, so that
 // culprit parses nothing when it starts. Bad data stops the build with file, line and a sentence.
 #include <algorithm>
@@ -14,6 +14,8 @@
 #include <vector>
 
 #include <toml++/toml.h>
+
+#include "po.h"
 
 namespace {
 
@@ -128,6 +130,60 @@ void add_sentences(Catalogue& to, const toml::table& table, const std::string& p
     else
       fail(node, "\"" + key + "\" must be a string, or a table of \"one\" and \"other\".");
   }
+}
+
+// ---- Translations
+
+/// The names in {braces} of a translated text, for comparison with the English one.
+std::multiset<std::string> braces(const std::string& text) {
+  std::multiset<std::string> out;
+  for (size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1))
+    out.insert(text.substr(at, text.find('}', at) - at));
+  return out;
+}
+
+struct Translation {
+  Strings forms;
+};
+using Translations = std::map<std::string, Translation>;
+
+/// Whether all forms fill in what the English sentence does. The first plural form may leave the number out ("one").
+void check_forms(const std::string& path, const culprit::po::Message& m, const Sentence& english) {
+  const auto wanted = [](const std::string& text) {
+    const auto all = braces(text);
+    return std::set<std::string>(all.begin(), all.end());
+  };
+  const auto most = wanted(english.other.empty() ? english.one : english.other);
+  for (const std::string& said : m.said) {
+    auto given = wanted(said);
+    const bool singular = !english.other.empty() && &said == &m.said.front();
+    if (singular && !given.contains("{n") && most.contains("{n")) given.insert("{n");
+    if (given != most && !(singular && given == wanted(english.one)))
+      throw std::runtime_error(path + ':' + std::to_string(m.line) + ": \"" + m.key +
+                               "\" has other placeholders than in English.");
+  }
+}
+
+/// What a .po file says in another language. What English no longer has, or says otherwise now, is left out: then
+/// culprit says it in English until it is translated again (scripts/words.py lists these).
+Translations translations(const std::string& path, const Catalogue& english) {
+  Translations out;
+  const auto all = culprit::po::read(path);
+  const size_t plurals = culprit::po::plural_forms(path, all);
+  for (const culprit::po::Message& m : all) {
+    const auto original = english.find(m.key);
+    const bool empty = std::ranges::any_of(m.said, [](const std::string& s) { return s.empty(); });
+    if (m.key.empty() || m.fuzzy || empty || original == english.end()) continue;
+    const Sentence& e = original->second;
+    if (e.one != m.one || e.other != m.other) continue;
+    if (m.said.size() != (e.other.empty() ? 1 : plurals))
+      throw std::runtime_error(path + ':' + std::to_string(m.line) + ": \"" + m.key + "\" has " +
+                               std::to_string(m.said.size()) + " forms.");
+    check_forms(path, m, e);
+    if (!out.emplace(m.key, Translation{m.said}).second)
+      throw std::runtime_error(path + ':' + std::to_string(m.line) + ": \"" + m.key + "\" is there twice.");
+  }
+  return out;
 }
 
 // ---- Kinds of traffic
@@ -428,12 +484,21 @@ class Tables {
   std::map<std::string, std::string> names_;
 };
 
-void write_catalogue(std::ostream& out, const std::string& lang, const Catalogue& words) {
+void write_catalogue(std::ostream& out, const std::string& lang, const Translations& words) {
   out << "constexpr Entry catalogue_" << lang << "[] = {\n";
-  for (const auto& [key, sentence] : words)
-    out << "    {" << quoted(key) << ", " << quoted(sentence.one) << ", "
-        << (sentence.other.empty() ? "nullptr" : quoted(sentence.other)) << "},\n";
+  for (const auto& [key, translation] : words) {
+    out << "    {" << quoted(key) << ", {";
+    for (const std::string& form : translation.forms) out << quoted(form) << ", ";
+    out << "}},\n";
+  }
   out << "};\n";
+}
+
+Translations as_written(const Catalogue& english) {
+  Translations out;
+  for (const auto& [key, s] : english)
+    out[key].forms = s.other.empty() ? Strings{s.one} : Strings{s.one, s.other};
+  return out;
 }
 
 std::string written(const Term& t, Tables& tables) {
@@ -492,19 +557,14 @@ void write_door(std::ostream& out, Tables& tables, const std::string& type, cons
 // ---- All of it
 
 struct Data {
-  std::map<std::string, Catalogue> words;
+  Catalogue words;  ///< English
+  std::map<std::string, Translations> languages;
   std::vector<Kind> kinds;
   std::vector<Trigger> triggers;
   std::vector<Threshold> thresholds;
   std::vector<Amplifier> amplifiers;
   std::vector<toml::table> kept;  // the sentences point into them, for messages
 };
-
-/// "data/text/de.toml" and "data/text/de/traffic.toml" give "de".
-std::string language_of(const std::string& path) {
-  const size_t at = path.rfind("/text/") + 6;
-  return path.substr(at, path.find_first_of("/.", at) - at);
-}
 
 template <class T>
 void sort_unique(std::vector<T>& all) {
@@ -513,14 +573,20 @@ void sort_unique(std::vector<T>& all) {
   if (twice != all.end()) throw std::runtime_error("data: the id \"" + twice->id + "\" is there twice.");
 }
 
+/// "data/text/po/de.po" gives "de".
+std::string stem(const std::string& path) {
+  const std::string name = path.substr(path.find_last_of('/') + 1);
+  return name.substr(0, name.find('.'));
+}
+
 void read(Data& data, const std::string& path) {
   data.kept.push_back(toml::parse_file(path));
   const toml::table& file = data.kept.back();
-  if (path.find("/text/") != std::string::npos) return add_sentences(data.words[language_of(path)], file, "");
+  if (path.find("/text/") != std::string::npos) return add_sentences(data.words, file, "");
   if (path.find("/traffic/") != std::string::npos) {
     only_keys(file, {"kind"});
     return each_table(file, "kind",
-                      [&](const toml::table& t) { data.kinds.push_back(kind_of(t, data.words["en"])); });
+                      [&](const toml::table& t) { data.kinds.push_back(kind_of(t, data.words)); });
   }
   if (path.find("/trigger/") != std::string::npos) {
     only_keys(file, {"trigger"});
@@ -534,33 +600,14 @@ void read(Data& data, const std::string& path) {
   throw std::runtime_error(path + ": is in none of data/text, data/traffic, data/trigger, data/detect.");
 }
 
-/// Every language says what English says, with the same placeholders.
-void check_languages(const Data& data) {
-  const Catalogue& english = data.words.at("en");
-  for (const auto& [lang, words] : data.words) {
-    for (const auto& [key, sentence] : words) {
-      const auto original = english.find(key);
-      if (original == english.end()) fail(*sentence.at, "\"" + key + "\" is not in the English catalogue.");
-      const std::string& wanted =
-          original->second.other.empty() ? original->second.one : original->second.other;
-      const std::string& given = sentence.other.empty() ? sentence.one : sentence.other;
-      if (placeholders(*sentence.at, given) != placeholders(*sentence.at, wanted))
-        fail(*sentence.at, "\"" + key + "\" has other placeholders than in English.");
-    }
-    for (const auto& [key, sentence] : english)
-      if (!words.contains(key))
-        throw std::runtime_error("data/text/" + lang + ".toml: \"" + key + "\" is missing.");
-  }
-}
-
 void write(std::ostream& out, const Data& data) {
   out << "// Written by tools/compile_data.cc from data/; do not edit.\n#include <cstdint>\n#include <span>\n"
          "#include <string_view>\n\n#include \"knowledge/amplifier.h\"\n#include \"knowledge/kind.h\"\n"
          "#include \"knowledge/threshold.h\"\n#include \"knowledge/trigger.h\"\n"
          "#include \"wording/words.h\"\n\nnamespace culprit {\nnamespace {\n";
-  for (const auto& [lang, words] : data.words) write_catalogue(out, lang, words);
+  for (const auto& [lang, words] : data.languages) write_catalogue(out, lang, words);
   out << "}  // namespace\n\nstd::span<const Entry> catalogue(std::string_view lang) {\n";
-  for (const auto& [lang, words] : data.words)
+  for (const auto& [lang, words] : data.languages)
     out << "  if (lang == " << quoted(lang) << ") return catalogue_" << lang << ";\n";
   out << "  return {};\n}\n\nnamespace knowledge {\nnamespace {\n";
   Tables tables(out);
@@ -574,16 +621,20 @@ void write(std::ostream& out, const Data& data) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 3) throw std::runtime_error("usage: compile_data OUT.cc FILE.toml...");
+  if (argc < 3) throw std::runtime_error("usage: compile_data OUT.cc FILE.toml... FILE.po...");
   Data data;
   data.kept.reserve(static_cast<size_t>(argc));
-  data.words["en"];
-  for (int i = 2; i < argc; ++i) read(data, argv[i]);
+  const auto is_po = [](const std::string& path) { return path.ends_with(".po"); };
+  for (int i = 2; i < argc; ++i)
+    if (!is_po(argv[i])) read(data, argv[i]);
+  data.languages["en"] = as_written(data.words);
+  for (int i = 2; i < argc; ++i)
+    if (is_po(argv[i]))
+      if (auto said = translations(argv[i], data.words); !said.empty()) data.languages[stem(argv[i])] = std::move(said);
   sort_unique(data.kinds);
   sort_unique(data.triggers);
   sort_unique(data.thresholds);
   sort_unique(data.amplifiers);
-  check_languages(data);
   std::ostringstream text;
   write(text, data);
   std::ofstream out(argv[1], std::ios::binary | std::ios::trunc);

@@ -67,7 +67,7 @@ int explain_frame(const ExplainOptions& o, const std::atomic<bool>& stop) {
     return failed;
   }
   const report::Style style = style_for(o, told->frame.time);
-  const Words words(o.lang);
+  const Words words = words_for(o);
   return deliver(o, o.format == "json" ? report::frame_json(told->frame, told->whole, words)
                                        : report::frame_text(told->frame, told->whole, words, style))
              ? done
@@ -83,13 +83,13 @@ class Gathered {
     read_ = read_ || result.has_value();
     reached_ = reached_ || (result && reached(options_, *result));
     if (options_.format == "text")
-      overview_.add(input, result, Words(options_.lang));
+      overview_.add(input, result, words_for(options_));
     else if (result)
       add_line(rendered(options_, *result));
     if (!result) complain(result.error());
   }
   bool finish() {
-    if (options_.format == "text") text_ = overview_.text(Words(options_.lang), style_for(options_, {}));
+    if (options_.format == "text") text_ = overview_.text(words_for(options_), style_for(options_, {}));
     return good_ && (text_.empty() || deliver(options_, text_));
   }
   int status() const { return !read_ ? failed : reached_ ? found : done; }

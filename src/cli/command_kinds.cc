@@ -8,7 +8,7 @@
 namespace culprit::cli {
 
 int kinds(const ExplainOptions& o) {
-  const Words words(o.lang);
+  const Words words = words_for(o);
   const auto found = report::kinds_with(words, o.inputs);
   if (found.empty()) {
     std::string asked;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "cli/messages.h"
 #include "host/output.h"
@@ -30,8 +31,16 @@ report::Style style_for(const ExplainOptions& o, std::optional<Time> when) {
           .local_offset_s = when ? host::local_offset_s(*when) : 0};
 }
 
+Words words_for(const ExplainOptions& o) {
+  if (!o.lang.empty()) return Words(o.lang);
+  if (o.format == "json") return Words("en");  // for programs: the same wherever it runs
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != 0) return Words(value);
+  return Words("en");
+}
+
 std::string rendered(const ExplainOptions& o, const Case& c) {
-  return exporter(o.format)->write(c, Words(o.lang), style_for(o, c.start));
+  return exporter(o.format)->write(c, words_for(o), style_for(o, c.start));
 }
 
 bool deliver(const ExplainOptions& o, std::string_view text) {

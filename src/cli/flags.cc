@@ -331,8 +331,9 @@ constexpr std::array kFlags{
     Flag{"lang",
          0,
          "LANG",
-         "Language of the answer, such as en.",
-         "English where there is no catalogue for it.",
+         "Language of the answer: en, de, es, ru.",
+         "Without it the environment's (LC_ALL, LC_MESSAGES, LANG), but JSON is in English. English where there is no "
+         "catalogue for a language, or no sentence in it.",
          {},
          false,
          kEvery,

@@ -24,7 +24,7 @@ struct ExplainOptions {
   std::string log_format;
   int64_t log_zone_s = 0, log_year = 0;
   std::string format = "text";
-  std::string lang = "en";
+  std::string lang;  ///< empty = the environment's; of JSON English
   std::string output;
   std::string filter;  ///< libpcap's language
   uint64_t frame = 0;  ///< to be explained by itself

@@ -40,7 +40,7 @@ std::string Overview::text(const Words& words, const report::Style& style) {
   table.row({words.say("text.column-verdict"), words.say("text.column-packets"),
              words.say("text.column-input"), words.say("text.column-what")});
   for (const Row& r : rows_)
-    table.row({r.verdict, r.rank == kUnreadable ? "" : human_count(r.packets), r.input, r.what});
+    table.row({r.verdict, r.rank == kUnreadable ? "" : words.count(r.packets), r.input, r.what});
   table.print(page, "");
   return page.text();
 }

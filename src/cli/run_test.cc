@@ -34,6 +34,7 @@ Ran culprit(std::vector<std::string> arguments) {
     std::vector<const char*> argv;
     argv.reserve(arguments.size());
     for (const std::string& a : arguments) argv.push_back(a.c_str());
+    setenv("LC_ALL", "C.UTF-8", 1);
     _exit(run(static_cast<int>(argv.size()), argv.data()));
   }
   close(ends[1]);
@@ -243,6 +244,13 @@ TEST_F(Cli, ScanOfNothingIsStatus2) {
 
 TEST_F(Cli, QuietSaysNothing) {
   EXPECT_EQ(culprit({"explain", "-q", file("a.pcap", capture_of(2))}).out, "");
+}
+
+TEST_F(Cli, TheAnswerIsInTheAskedLanguage) {
+  const std::string name = file("a.pcap", capture_of(3));
+  EXPECT_TRUE(holds(culprit({"explain", "--lang", "de", name}).out, "Pakete"));
+  EXPECT_TRUE(holds(culprit({"explain", "--lang", "de_AT.UTF-8", "--format", "json", name}).out, "Pakete"));
+  EXPECT_FALSE(holds(culprit({"explain", "--lang", "xx", name}).out, "Pakete"));
 }
 
 TEST_F(Cli, OneFrameIsExplained) {

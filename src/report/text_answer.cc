@@ -74,7 +74,7 @@ const Finding* ordered(const Case& c) {
 void reasons(View v, const Order& o) {
   if (o.reasons.empty()) return;
   v.page.blank();
-  const std::string given = human_share(o.probability);
+  const std::string given = v.words.share(o.probability);
   v.page.prose("  ",
                v.words.say("text.reasons", Sentence().text("share", given).count("n", o.rivals).params));
   const size_t shown = v.detail() > 0 ? o.reasons.size() : std::min(kReasons, o.reasons.size());

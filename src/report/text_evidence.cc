@@ -61,8 +61,9 @@ void finding(View v, const Finding& f) {
   v.page.blank();
 }
 
-std::string share(const Case& c, const Group& g) {
-  return human_share(c.packets == 0 ? 0 : static_cast<double>(g.packets) / static_cast<double>(c.packets));
+std::string share(View v, const Group& g) {
+  const uint64_t all = v.c.packets;
+  return v.words.share(all == 0 ? 0 : static_cast<double>(g.packets) / static_cast<double>(all));
 }
 
 void explained(View v, const Group& g, const GroupWords& said) {
@@ -94,7 +95,7 @@ void details(View v, const Group& g, const GroupWords& said) {
 void group(View v, const Group& g, size_t count_width, bool long_form) {
   const GroupWords said = group_words(v.c, v.words, g);
   const std::string begin =
-      "  " + right(human_count(g.packets), count_width) + "  " + right(share(v.c, g), 8) + "  ";
+      "  " + right(v.words.count(g.packets), count_width) + "  " + right(share(v, g), 8) + "  ";
   v.page.prose(begin, said.title, g.ordinary ? Paint::plain : Paint::yellow);
   if (long_form || v.detail() > 0) explained(v, g, said);
   if (v.detail() > 0) {
@@ -135,7 +136,7 @@ void groups_section(View v) {
   // Where nothing is wrong, the explanations are what one came for.
   const bool calm = v.c.verdict == Verdict::ordinary || v.c.verdict == Verdict::inconclusive;
   size_t width = 0;
-  for (size_t i = 0; i < shown; ++i) width = std::max(width, human_count(v.c.groups[i].packets).size());
+  for (size_t i = 0; i < shown; ++i) width = std::max(width, columns(v.words.count(v.c.groups[i].packets)));
   for (size_t i = 0; i < shown; ++i) group(v, v.c.groups[i], width, calm && i < kExplained);
   folded(v, shown);
 }

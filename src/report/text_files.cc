@@ -31,7 +31,7 @@ void reason(View v, const Evidence& e) {
 }
 
 void file(View v, const ScannedFile& f) {
-  const std::string score = f.verdict == "unjudged" ? "" : " (" + human_share(f.score) + ")";
+  const std::string score = f.verdict == "unjudged" ? "" : " (" + v.words.share(f.score) + ")";
   v.page.prose("  ", v.say("scan.verdict." + f.verdict) + score + ": " + escape(f.path), paint_of(f));
   if (const std::string can = capabilities(v, f); !can.empty())
     v.page.prose("    ", v.say("scan.can") + ' ' + can);

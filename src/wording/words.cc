@@ -37,9 +37,24 @@ const Param* find(std::span<const Param> params, std::string_view name) {
   return at == params.end() ? nullptr : &*at;
 }
 
-const char* form(const Entry& e, std::span<const Param> params) {
+const char* form(const Entry& e, std::string_view lang, std::span<const Param> params) {
   const Param* n = find(params, "n");
-  return e.many && n && n->integer != 1 ? e.many : e.one;
+  const size_t at = n ? plural_form(lang, static_cast<uint64_t>(n->integer)) : 0;
+  return at < e.forms.size() && e.forms[at] ? e.forms[at] : e.forms[0];
+}
+
+/// A number as English writes it, in the way of another language: German and Spanish swap point and comma; Russian
+/// groups by a space that does not break the line.
+std::string localised(std::string number, std::string_view lang) {
+  if (lang == "en") return number;
+  std::string out;
+  for (const char c : number) {
+    if (c == ',')
+      out += lang == "ru" ? "\u00a0" : ".";
+    else
+      out += c == '.' ? ',' : c;
+  }
+  return out;
 }
 
 class Filler {
@@ -47,9 +62,10 @@ class Filler {
   Filler(const Words& words, std::span<const Param> params) : words_(words), params_(params) {}
 
   std::string sentence(std::string_view key, int depth) const {
-    const Entry* e = entry(words_.lang(), key);
+    const Entry* own = look_up(words_.lang(), key);
+    const Entry* e = own ? own : look_up("en", key);
     if (!e || depth > kMaxDepth) return '<' + escape(key) + '>';
-    return fill(form(*e, params_), depth);
+    return fill(form(*e, own ? words_.lang() : "en", params_), depth);
   }
 
  private:
@@ -105,23 +121,33 @@ std::string Words::word(const Param& p) const {
     case Unit::text:
       return escape(p.text, kMaxQuote);
     case Unit::count:
-      return human_count(static_cast<uint64_t>(p.integer));
+      return count(static_cast<uint64_t>(p.integer));
     case Unit::number:
-      return human_number(p.real);
+      return localised(human_number(p.real), lang_);
     case Unit::bytes:
-      return human_bytes(static_cast<double>(static_cast<uint64_t>(p.integer)));
+      return localised(human_bytes(static_cast<double>(static_cast<uint64_t>(p.integer))), lang_);
     case Unit::bit_rate:
-      return human_bitrate(p.real);
+      return localised(human_bitrate(p.real), lang_);
     case Unit::duration:
-      return human_duration(p.integer);
+      return localised(human_duration(p.integer), lang_);
     case Unit::share:
-      return human_share(p.real);
+      return share(p.real);
     case Unit::time:
       return readable(Time{p.integer}) + " UTC";
     case Unit::sentence:
       return say(p.text);
   }
   return {};
+}
+
+std::string Words::count(uint64_t value) const { return localised(human_count(value), lang_); }
+
+std::string Words::share(double value) const { return localised(human_share(value), lang_); }
+
+size_t plural_form(std::string_view lang, uint64_t n) {
+  if (lang != "ru") return n == 1 ? 0 : 1;
+  if (n % 10 == 1 && n % 100 != 11) return 0;
+  return n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 10 || n % 100 >= 20) ? 1 : 2;
 }
 
 }  // namespace culprit
