@@ -279,7 +279,7 @@ void check_words(const toml::node& at, const Term& term) {
 }
 
 std::vector<Term> terms_of(const toml::table& match) {
-  only_keys(match, {"protocol", "port", "content", "scope", "group", "condition", "all"});
+  only_keys(match, {"protocol", "port", "content", "scope", "group", "name", "condition", "all"});
   std::vector<Term> out;
   for (const auto& [name, node] : match) {
     if (name.str() == "all") {  // conditions that must all hold

@@ -6,10 +6,10 @@
 namespace culprit::po {
 
 struct Message {
-  std::string key;               ///< msgctxt; empty = the header
-  std::string one, other;        ///< msgid, msgid_plural
-  std::vector<std::string> said; ///< msgstr, or msgstr[0] and so on; empty strings = not translated yet
-  bool fuzzy = false;            ///< the English sentence has changed since
+  std::string key;                ///< msgctxt; empty = the header
+  std::string one, other;         ///< msgid, msgid_plural
+  std::vector<std::string> said;  ///< msgstr, or msgstr[0] and so on; empty strings = not translated yet
+  bool fuzzy = false;             ///< the English sentence has changed since
   size_t line = 0;
 };
 

@@ -262,10 +262,32 @@ void say_groups(Case& c) {
   if (unexplained != 0) c.answer.push_back(Sentence("answer.unexplained").count("n", unexplained));
 }
 
+/// What stands out about the packets beside what they are, over all groups; the order is that of the groups' lists.
+void say_conditions(Case& c) {
+  constexpr size_t kSaid = 3;
+  std::vector<Condition> all;
+  for (const Group& g : c.groups)
+    for (const Condition& k : g.conditions) {
+      if (!k.telling) continue;
+      const auto known = std::ranges::find(all, k.kind, &Condition::kind);
+      if (known == all.end())
+        all.push_back(k);
+      else
+        known->packets += k.packets;
+    }
+  std::ranges::stable_sort(all, std::ranges::greater(), &Condition::packets);
+  for (size_t i = 0; i < all.size() && i < kSaid; ++i)
+    c.answer.push_back(Sentence("answer.noticed")
+                           .count("n", all[i].packets)
+                           .phrase("title", "kind." + all[i].kind + ".title")
+                           .phrase("what", "kind." + all[i].kind + ".what"));
+}
+
 void answer_ordinary(Case& c) {
   if (c.packets != 0) {
     c.answer.push_back(Sentence("answer.ordinary").count("n", c.packets));
     say_groups(c);
+    say_conditions(c);
   }
   if (has_logs(c)) c.answer.push_back(Sentence("answer.ordinary-log").count("n", log_lines(c)));
   for (const Finding& f : c.findings) c.answer.push_back(with_title("answer.aside", f));

@@ -143,8 +143,9 @@ struct Finding {
 };
 
 struct Condition {
-  std::string kind;
+  std::string kind;  ///< knowledge base id
   uint64_t packets = 0;
+  bool telling = false;  ///< so much of the capture has it that the answer says so
 };
 
 /// An explained share of the capture. Words come from the knowledge base by `kind`.

@@ -8,12 +8,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 
+#include "base/text.h"
+#include "explain/conditions.h"
 #include "knowledge/kind.h"
+#include "knowledge/threshold.h"
 #include "message/protocol.h"
 #include "wording/words.h"
 
@@ -89,6 +93,58 @@ TEST(Coverage, EveryKindSaysWhatAndWhy) {
   for (const knowledge::Kind& kind : knowledge::kinds())
     for (const char* part : {"title", "what", "why", "do"})
       EXPECT_TRUE(words.has("kind." + std::string(kind.id) + '.' + part)) << kind.id << ' ' << part;
+}
+
+size_t syllables(std::string_view word) {
+  size_t n = 0;
+  bool before = false;
+  for (const char c : word) {
+    const bool vowel = std::string_view("aeiouy").find(c) != std::string_view::npos;
+    n += vowel && !before;
+    before = vowel;
+  }
+  const bool silent = word.ends_with('e') && !word.ends_with("le") && n > 1;
+  return std::max<size_t>(n - (silent ? 1 : 0), 1);
+}
+
+/// Flesch, "A new readability yardstick", 1948: 206.835 - 1.015 words a sentence - 84.6 syllables a word.
+/// Names of protocols in capitals and what stands in brackets are not read aloud.
+double reading_ease(const std::string& text) {
+  size_t sentences = 0, words = 0, sounds = 0;
+  std::string word;
+  for (const char c : text + ' ') {
+    if (std::isalpha(static_cast<unsigned char>(c)) || c == '\'') {
+      word += c;
+      continue;
+    }
+    const bool name = word.size() > 1 && std::isupper(static_cast<unsigned char>(word[1]));
+    if (!word.empty()) ++words, sounds += name ? 1 : syllables(lower(word));
+    sentences += c == '.' || c == ':' || c == '?' || c == ';';
+    word.clear();
+  }
+  const double n = static_cast<double>(words);
+  return 206.835 - 1.015 * n / static_cast<double>(std::max<size_t>(sentences, 1)) -
+         84.6 * static_cast<double>(sounds) / n;
+}
+
+TEST(Coverage, ExplanationsAreEasyToRead) {
+  const Words words;
+  for (const knowledge::Kind& kind : knowledge::kinds()) {
+    const std::string key = "kind." + std::string(kind.id);
+    const std::string text = words.say(key + ".what") + ' ' + words.say(key + ".do");
+    EXPECT_GE(reading_ease(text), 50) << kind.id << ": " << text;
+  }
+}
+
+TEST(Coverage, EveryConditionHasWordsAnEntryAndThresholds) {
+  const Words words;
+  for (size_t m = 0; m < explain::kMarks; ++m) {
+    const std::string id(explain::id(static_cast<explain::Mark>(m)));
+    EXPECT_TRUE(words.has("condition." + id)) << id;
+    EXPECT_NE(knowledge::find(id), nullptr) << id;
+    for (const char* limit : {".least", ".share"})
+      EXPECT_GE(knowledge::threshold("condition." + id + limit), 0) << id << limit;
+  }
 }
 
 }  // namespace

@@ -10,7 +10,8 @@
 
 namespace culprit::cli {
 
-/// In the language of --lang, else of the environment (LC_ALL, LC_MESSAGES, LANG); JSON in English unless asked.
+/// In the language of --lang, else of the environment (LC_ALL, LC_MESSAGES, LANG); JSON in English unless
+/// asked.
 Words words_for(const ExplainOptions& o);
 report::Style style_for(const ExplainOptions& o, std::optional<Time> when);
 std::string rendered(const ExplainOptions& o, const Case& c);

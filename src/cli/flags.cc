@@ -332,7 +332,8 @@ constexpr std::array kFlags{
          0,
          "LANG",
          "Language of the answer: en, de, es, ru.",
-         "Without it the environment's (LC_ALL, LC_MESSAGES, LANG), but JSON is in English. English where there is no "
+         "Without it the environment's (LC_ALL, LC_MESSAGES, LANG), but JSON is in English. English where "
+         "there is no "
          "catalogue for a language, or no sentence in it.",
          {},
          false,

@@ -127,6 +127,7 @@ struct Engine::State {
   std::set<std::string, std::less<>> words;  ///< of the second opinion, that conversations point to
   flow::Streams streams;
   explain::FrameWatch watch;
+  explain::Conditions conditions;
   std::optional<FrameStory> story;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
@@ -138,6 +139,7 @@ struct Engine::State {
 void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.process != 0) processes.add(p);
   if (watch.wants(p.ref)) watch.see(p, index, traffic);
+  conditions.see(p, index, traffic);
   const bool tcp = p.protocol == packet::proto::tcp;
   if (!p.listed.empty()) {
     const std::string_view told = listed.read(p);
@@ -284,9 +286,10 @@ void Engine::State::finish(Case& c) {
     store.settle();
   std::vector<explain::Claimed> claims;
   findings(c, claims);
-  explain::explain(traffic, claims, c);
+  conditions.close(traffic, notes);
+  explain::explain(traffic, claims, conditions, names, c);
   if (options.timeline) explain::plot(traffic, claims, c);
-  story = watch.story(traffic, claims, c);
+  story = watch.story(traffic, claims, names, c);
   for (const Finding& f : c.findings) {
     for (const Order& o : f.orders) {
       if (!c.highest_protocol.empty()) break;
@@ -321,6 +324,7 @@ void Engine::merge(Engine&& other) {
     if (Conversation& c = other.state_->traffic[i]; c.by_witness)
       c.content = state_->known(std::string(c.content));
   state_->traffic.merge(other.state_->traffic);
+  state_->conditions.merge(other.state_->conditions, state_->traffic, other.state_->traffic);
   state_->store.merge(other.state_->store);
   state_->names.merge(other.state_->names);
   state_->notes.merge(other.state_->notes);

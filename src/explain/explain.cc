@@ -5,6 +5,7 @@
 #include <map>
 
 #include "knowledge/kind.h"
+#include "knowledge/threshold.h"
 
 namespace culprit::explain {
 namespace {
@@ -51,7 +52,33 @@ bool stands_for_several(const Kind& kind) {
 /// What only nDPI knows: "ndpi:Viber".
 constexpr std::string_view kForeign = "ndpi:";
 
-const Kind* kind_of(const Conversation& c) {
+/// The names that clients asked each address for (TLS, QUIC, HTTP), or else that it has.
+using Called = std::map<Address, std::vector<std::string_view>>;
+
+Called names_of(const message::Names& names) {
+  Called out;
+  for (const message::NameRecord& r : names.all())
+    if (r.source >= message::NameSource::server_name) out[r.address].push_back(r.name);
+  return out;
+}
+
+/// By what the server is called. One address may serve many names: then all must be of the same kind.
+const Kind* by_name(const Conversation& c, const Called& called, knowledge::Facts facts,
+                    const Kind* otherwise) {
+  const bool web = c.content == "http" || c.content == "http2" || c.content == "tls" || c.content == "quic";
+  const auto at = called.find(c.opener == 0 ? c.key.b : c.key.a);
+  if (!web || at == called.end()) return otherwise;
+  const Kind* all = nullptr;
+  for (const std::string_view name : at->second) {
+    facts.name = name;
+    const Kind* one = knowledge::recognise(facts);
+    if (all != nullptr && one != all) return otherwise;
+    all = one;
+  }
+  return all;
+}
+
+const Kind* kind_of(const Conversation& c, const Called& called) {
   if (c.content.starts_with(kForeign)) return knowledge::find("named-by-ndpi");
   std::vector<std::string_view> conditions;
   add_conditions(c, conditions);
@@ -62,7 +89,14 @@ const Kind* kind_of(const Conversation& c) {
   facts.destination = group_end(c);
   facts.destination_scope = scope(facts.destination);
   facts.conditions = conditions;
-  return knowledge::recognise(facts);
+  return by_name(c, called, facts, knowledge::recognise(facts));
+}
+
+/// Is it worth a sentence of the answer: often enough, and a large enough share of the capture?
+bool is_telling(std::string_view condition, uint64_t n, uint64_t packets) {
+  const std::string front = "condition." + std::string(condition);
+  const double least = knowledge::threshold(front + ".least"), share = knowledge::threshold(front + ".share");
+  return static_cast<double>(n) >= least && static_cast<double>(n) >= share * static_cast<double>(packets);
 }
 
 /// Groups in the making, by id.
@@ -84,15 +118,30 @@ class Groups {
     g.bytes += bytes;
     for (const Address& end : {c.key.a, c.key.b}) hosts_[g.id][end] += packets;
   }
+  void mark(const Group& g, const Marks& marks) {
+    for (size_t m = 0; m < kMarks; ++m) {
+      marks_[g.id][m] += marks[m];
+      all_[m] += marks[m];
+    }
+  }
   void finish(Case& c) {
     for (auto& [id, g] : groups_) {
       if (g.packets == 0) continue;
+      g.conditions = conditions_of(marks_[id], c.packets);
       g.hosts = busiest(hosts_[id]);
       c.groups.push_back(std::move(g));
     }
   }
 
  private:
+  std::vector<Condition> conditions_of(const std::array<uint64_t, kMarks>& marks, uint64_t packets) const {
+    std::vector<Condition> out;
+    for (size_t m = 0; m < kMarks; ++m) {
+      const std::string_view name = explain::id(static_cast<Mark>(m));
+      if (marks[m] != 0) out.push_back({std::string(name), marks[m], is_telling(name, all_[m], packets)});
+    }
+    return out;
+  }
   static std::vector<Address> busiest(const std::map<Address, uint64_t>& all) {
     std::vector<std::pair<uint64_t, Address>> order;
     for (const auto& [host, packets] : all) {
@@ -109,6 +158,8 @@ class Groups {
   }
 
   std::map<std::string, Group> groups_;
+  std::map<std::string, std::array<uint64_t, kMarks>> marks_;
+  std::array<uint64_t, kMarks> all_{};
   std::map<std::string, std::map<Address, uint64_t>> hosts_;
 };
 
@@ -183,20 +234,22 @@ Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
   return g;
 }
 
-const Kind* rest_kind(const Conversation& c, std::span<const std::pair<Address, Address>> ordering) {
+const Kind* rest_kind(const Conversation& c, const Called& called,
+                      std::span<const std::pair<Address, Address>> ordering) {
   const Kind* order_kind = knowledge::find("webshell-order");
   const bool orders =
       c.content == "http" && std::ranges::binary_search(ordering, std::pair(c.key.a, c.key.b));
-  return orders && order_kind != nullptr ? order_kind : kind_of(c);
+  return orders && order_kind != nullptr ? order_kind : kind_of(c, called);
 }
 
 }  // namespace
 
-std::string group_id(const Conversation& conversation, const Case& c) {
-  return id_of(rest_kind(conversation, ordering_pairs(c)), conversation);
+std::string group_id(const Conversation& conversation, const message::Names& names, const Case& c) {
+  return id_of(rest_kind(conversation, names_of(names), ordering_pairs(c)), conversation);
 }
 
-void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c) {
+void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
+             const message::Names& names, Case& c) {
   std::vector<Rest> rest(traffic.size());
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     for (unsigned way = 0; way < 2; ++way) {
@@ -207,11 +260,15 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case
   Groups groups;
   claim(traffic, claims, groups, rest, c);
   const auto ordering = ordering_pairs(c);
+  const Called called = names_of(names);
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& conversation = traffic[i];
     if (rest[i].all() == 0) continue;
-    Group& g = group_of(groups, rest_kind(conversation, ordering), conversation);
+    Group& g = group_of(groups, rest_kind(conversation, called, ordering), conversation);
     groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
+    // What a finding took from a conversation cannot be told apart here: then its conditions are the
+    // finding's.
+    if (rest[i].all() == conversation.packets()) groups.mark(g, conditions.of(i, traffic));
   }
   groups.finish(c);
 }

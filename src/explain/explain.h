@@ -3,8 +3,10 @@
 #include <span>
 
 #include "case/case.h"
+#include "explain/conditions.h"
 #include "flow/traffic.h"
 #include "knowledge/kind.h"
+#include "message/names.h"
 
 namespace culprit::explain {
 
@@ -21,10 +23,12 @@ struct Claimed {
 /// Fills Case::groups: the claimed packets by finding, the rest of each conversation by the kind that the
 /// knowledge base recognises. Law 1 holds by construction: what is not claimed of a conversation goes into
 /// one group as a whole.
-void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);
+/// `conditions` are told beside the groups.
+void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
+             const message::Names& names, Case& c);
 
 /// The id of the group that holds what findings left of a conversation.
-std::string group_id(const flow::Conversation& conversation, const Case& c);
+std::string group_id(const flow::Conversation& conversation, const message::Names& names, const Case& c);
 
 /// Fills Case::timeline: all packets, and those of each claimed group.
 void plot(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);

@@ -25,7 +25,7 @@ struct Lab {
     Case c;
     c.packets = traffic.packets();
     c.bytes = traffic.bytes();
-    explain(traffic, claims, c);
+    explain(traffic, claims, {}, {}, c);
     return c;
   }
 };

@@ -31,6 +31,12 @@ std::string port_text(const Conversation& c) {
   return c.key.service == flow::kManyPorts ? "*" : std::to_string(c.key.service);
 }
 
+std::string joined(std::span<const std::string_view> words) {
+  std::string out;
+  for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
+  return out;
+}
+
 /// The fact that a term of the kind's recogniser found true.
 Sentence reason(const Term& term, const Conversation& c) {
   switch (term.field) {
@@ -43,12 +49,12 @@ Sentence reason(const Term& term, const Conversation& c) {
     case Term::Field::scope:
     case Term::Field::group:
       return Sentence("one-frame.by-address").address("to", is_group(c.key.a) ? c.key.a : c.key.b);
+    case Term::Field::name:
+      return Sentence("one-frame.by-name").text("names", joined(term.words));
     case Term::Field::condition:
       break;
   }
-  std::string words;
-  for (const std::string_view word : term.words) words += (words.empty() ? "" : ", ") + std::string(word);
-  return Sentence("one-frame.by-condition").text("condition", words);
+  return Sentence("one-frame.by-condition").text("condition", joined(term.words));
 }
 
 void give_reasons(const Conversation& c, FrameStory& s) {
@@ -97,12 +103,12 @@ void FrameWatch::see(const packet::Packet& p, uint32_t conversation, const flow:
 }
 
 std::optional<FrameStory> FrameWatch::story(const flow::Traffic& traffic, std::span<const Claimed> claims,
-                                            const Case& c) const {
+                                            const message::Names& names, const Case& c) const {
   if (!seen_) return std::nullopt;
   FrameStory s = *seen_;
   const Conversation& talk = traffic[conversation_];
   const Finding* f = claimed_by(claims, conversation_, way_, s.time, c);
-  const Group* g = group_with(c, f != nullptr ? f->id : group_id(talk, c));
+  const Group* g = group_with(c, f != nullptr ? f->id : group_id(talk, names, c));
   if (g != nullptr) s.group = *g;
   tell_talk(talk, way_, place_, s);
   give_reasons(talk, s);

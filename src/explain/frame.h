@@ -19,7 +19,7 @@ class FrameWatch {
   void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic);
   /// The story, once the input has ended and `c` has its groups; none = there was no such frame.
   std::optional<FrameStory> story(const flow::Traffic& traffic, std::span<const Claimed> claims,
-                                  const Case& c) const;
+                                  const message::Names& names, const Case& c) const;
 
  private:
   FrameRef wanted_;

@@ -40,6 +40,13 @@ bool has_word(const Term& term, std::string_view value) {
   return std::ranges::find(term.words, value) != term.words.end();
 }
 
+/// "gstatic.com" names www.gstatic.com, but not notgstatic.com; "ocsp." names ocsp.example.com.
+bool names(std::string_view word, std::string_view name) {
+  if (word.ends_with('.')) return name.starts_with(word);
+  if (!name.ends_with(word)) return false;
+  return name.size() == word.size() || name[name.size() - word.size() - 1] == '.';
+}
+
 bool has_any(const Term& term, std::span<const std::string_view> values) {
   return std::ranges::any_of(values, [&](std::string_view value) { return has_word(term, value); });
 }
@@ -56,6 +63,8 @@ bool holds(const Term& term, const Facts& facts) {
       return has_word(term, word(facts.destination_scope));
     case Term::Field::group:
       return has_word(term, facts.destination.text());
+    case Term::Field::name:
+      return std::ranges::any_of(term.words, [&](std::string_view word) { return names(word, facts.name); });
     case Term::Field::condition:
       return has_any(term, facts.conditions);
   }

@@ -17,6 +17,7 @@ struct Term {
     content,    ///< id of the protocol recognised by content
     scope,      ///< "multicast", "broadcast", "private", "loopback", ... of the destination or answering side
     group,      ///< a destination address, e.g. "224.0.0.251"
+    name,       ///< of the server that is asked for: its end, or with a dot at the end its beginning
     condition,  ///< a fact that code found: "unanswered", "reset", "no-payload", "no-first-fragment", ...
   };
   Field field;
@@ -44,7 +45,8 @@ struct Facts {
   uint16_t protocol = 0;
   uint16_t port = 0;
   std::string_view content;
-  Address destination;  ///< where a group or broadcast address takes part
+  std::string_view name;  ///< of the server, in small letters
+  Address destination;    ///< where a group or broadcast address takes part
   Scope destination_scope = Scope::global;
   std::span<const std::string_view> conditions;
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "knowledge/trigger.h"
 
@@ -78,6 +79,65 @@ TEST(Kinds, EveryKindIsFoundByItsIdAndHasAFilter) {
     EXPECT_EQ(find(kind.id), &kind);
     EXPECT_FALSE(kind.filter.empty()) << kind.id;
   }
+}
+
+TEST(Kinds, NamesOfServersAreMatchedAtTheirDots) {
+  const auto named = [](std::string_view name) {
+    return id({.protocol = kTcp, .port = 80, .content = "http", .name = name});
+  };
+  EXPECT_EQ(named("captive.apple.com"), "http-captive");
+  EXPECT_EQ(named("www.msftconnecttest.com"), "http-captive");
+  EXPECT_EQ(named("ocsp.example.net"), "ocsp-crl");
+  EXPECT_EQ(named("notcaptive.apple.com"), "http");
+  EXPECT_EQ(named("captive.apple.com.example.net"), "http");
+  EXPECT_EQ(named(""), "http");
+}
+
+/// What a kind's own recogniser asks for, with the `at`-th value of one term.
+struct Example {
+  std::vector<std::string_view> conditions;
+  Facts facts;
+};
+Example example_of(const Kind& kind, size_t which, size_t at) {
+  Example out;
+  for (size_t i = 0; i < kind.terms.size(); ++i) {
+    const Term& t = kind.terms[i];
+    const size_t n = i == which ? at : 0;
+    const auto number = [&]() -> uint16_t {
+      if (n < t.numbers.size()) return static_cast<uint16_t>(t.numbers[n]);
+      return static_cast<uint16_t>(t.ranges[n - t.numbers.size()] >> 16);
+    };
+    if (t.field == Term::Field::protocol) out.facts.protocol = number();
+    if (t.field == Term::Field::port) out.facts.port = number();
+    if (t.field == Term::Field::content) out.facts.content = t.words[n];
+    if (t.field == Term::Field::name) out.facts.name = t.words[n], out.facts.content = "tls";
+    if (t.field == Term::Field::condition) out.conditions.push_back(t.words[n]);
+  }
+  return out;
+}
+
+// Every entry's own values find it, or a kind that says more of the same (of equal or higher rank); never one
+// that says less.
+TEST(Kinds, WhatAnEntryAsksForFindsItAndNoRival) {
+  for (const Kind& kind : kinds())
+    for (size_t which = 0; which < kind.terms.size(); ++which) {
+      const Term& t = kind.terms[which];
+      const bool addressed = std::ranges::any_of(kind.terms, [](const Term& x) {
+        return x.field == Term::Field::scope || x.field == Term::Field::group;
+      });
+      if (addressed) continue;
+      for (size_t at = 0; at < t.numbers.size() + t.ranges.size() + t.words.size(); ++at) {
+        Example e = example_of(kind, which, at);
+        e.facts.conditions = e.conditions;
+        const Kind* found = recognise(e.facts);
+        ASSERT_NE(found, nullptr);
+        EXPECT_TRUE(found == &kind || found->rank > kind.rank || found->terms.size() > kind.terms.size())
+            << kind.id << " is taken for " << found->id;
+        if (kind.basis == "content" && t.field == Term::Field::content) {
+          EXPECT_EQ(found->id, kind.id);
+        }
+      }
+    }
 }
 
 TEST(Triggers, TheFloodScriptIsKnownByItsNames) {

@@ -43,8 +43,8 @@ const char* form(const Entry& e, std::string_view lang, std::span<const Param> p
   return at < e.forms.size() && e.forms[at] ? e.forms[at] : e.forms[0];
 }
 
-/// A number as English writes it, in the way of another language: German and Spanish swap point and comma; Russian
-/// groups by a space that does not break the line.
+/// A number as English writes it, in the way of another language: German and Spanish swap point and comma;
+/// Russian groups by a space that does not break the line.
 std::string localised(std::string number, std::string_view lang) {
   if (lang == "en") return number;
   std::string out;

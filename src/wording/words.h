@@ -34,8 +34,8 @@ class Words {
   std::string lang_;
 };
 
-/// The compiled catalogue of a language: sorted by key. Plural forms are in gettext's order; null where there is no
-/// further one.
+/// The compiled catalogue of a language: sorted by key. Plural forms are in gettext's order; null where there
+/// is no further one.
 struct Entry {
   const char* key;
   std::array<const char*, 4> forms;
