@@ -41,7 +41,7 @@ bool is_known(const std::string& key) {
 TEST(Coverage, EverySentenceThatCodeNamesIsInTheCatalogue) {
   const std::regex key(
       "\"((absent|answer|assume|condition|encoding|event|evidence|finding|limit|next|not-visible|reason|"
-      "one-frame|remedy|section|"
+      "one-frame|post|program|remedy|section|"
       "text|warning)\\.[a-z0-9.-]*[a-z0-9])\"");
   for (const auto& entry : fs::recursive_directory_iterator(CULPRIT_SOURCE_DIR "/src")) {
     const std::string name = entry.path().filename();

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kFormats{"text"sv, "json"sv};
+constexpr std::array kFormats{"text"sv, "json"sv, "post"sv};
 constexpr std::array kWitnesses{"auto"sv, "ndpi"sv, "none"sv};
 constexpr std::array kSeverities{"info"sv, "low"sv, "medium"sv, "high"sv, "critical"sv};
 
@@ -97,8 +97,10 @@ std::string more_detail(ExplainOptions& o, const std::string&) {
 
 constexpr std::array kFlags{
     Flag{"format", 'f', "FORMAT", "How the answer is written.",
-         "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json.", kFormats, false,
-         kEvery, set_to<&ExplainOptions::format>},
+         "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json; \"post\" is for a "
+         "forum or a ticket: "
+         "at most 2,500 characters, in English beside your language, without addresses and names.",
+         kFormats, false, kEvery, set_to<&ExplainOptions::format>},
     Flag{"local",
          'l',
          "CIDR",

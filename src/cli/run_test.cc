@@ -259,6 +259,7 @@ TEST_F(Cli, OneFrameIsExplained) {
   EXPECT_EQ(ran.status, 0) << ran.out;
   EXPECT_TRUE(holds(ran.out, "192.0.2.1 asks which network card has the address 192.0.2.7")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "packet 2 of 3 between")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "netstat -abno")) << ran.out;
   EXPECT_TRUE(holds(culprit({"explain", "--frame", "2", "--format", "json", name}).out, "culprit.frame/1"));
 }
 
@@ -274,6 +275,13 @@ TEST_F(Cli, AFrameThatIsNotThereIsOneSentence) {
     EXPECT_EQ(ran.status, 2) << ran.out;
     EXPECT_TRUE(ran.out.starts_with("culprit: ")) << ran.out;
   }
+}
+
+TEST_F(Cli, APostIsShortAndNamesNobody) {
+  const Ran ran = culprit({"explain", "--format", "post", "--lang", "de", file("a.pcap", capture_of(3))});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_LE(ran.out.size(), 2800U);  // bytes; at most 2,500 characters
+  EXPECT_FALSE(holds(ran.out, "192.0.2.")) << ran.out;
 }
 
 TEST_F(Cli, AFilterNarrowsTheQuestion) {

@@ -289,7 +289,7 @@ void Engine::State::finish(Case& c) {
   conditions.close(traffic, notes);
   explain::explain(traffic, claims, conditions, names, c);
   if (options.timeline) explain::plot(traffic, claims, c);
-  story = watch.story(traffic, claims, names, c);
+  story = watch.story(traffic, claims, names, notes, c);
   for (const Finding& f : c.findings) {
     for (const Order& o : f.orders) {
       if (!c.highest_protocol.empty()) break;

@@ -1,6 +1,7 @@
 #include "engine/hosts.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -88,6 +89,18 @@ void mark_machine(const Address& ip, const flow::Traffic& traffic, const message
   h->maker = knowledge::maker(h->mac);
 }
 
+/// The card whose frames come from the most hosts beyond it is the router's; the host that owns the card is
+/// it.
+void mark_router(const flow::Traffic& traffic, Case& c) {
+  std::map<uint64_t, uint32_t> behind;
+  for (uint32_t i = 0; i < traffic.host_count(); ++i)
+    if (const flow::Host& h = traffic.host(i); h.routed != 0 && h.direct == 0 && h.mac != 0) ++behind[h.mac];
+  const auto most = std::ranges::max_element(behind, {}, [](const auto& e) { return e.second; });
+  if (most == behind.end() || most->second < 2) return;
+  for (Host& h : c.hosts)
+    if (h.mac == most->first && h.role.empty() && scope(h.ip) == Scope::private_use) h.role = "router";
+}
+
 void name_ends(const message::Names& names, std::vector<Endpoint>& ends) {
   constexpr size_t kMaxNamed = 64;
   for (size_t i = 0; i < ends.size() && i < kMaxNamed; ++i)
@@ -109,6 +122,7 @@ void tell_hosts(const flow::Traffic& traffic, const message::Names& names, const
     room -= !asked;
     c.hosts.push_back(host_of(one, traffic, names));
   }
+  mark_router(traffic, c);
   if (local.machine) mark_machine(*local.machine, traffic, names, c);
   for (Finding& f : c.findings) {
     name_ends(names, f.sources);

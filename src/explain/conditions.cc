@@ -20,11 +20,12 @@ constexpr uint64_t kSums = 6;
 constexpr int64_t kJump = kSecond;
 
 constexpr std::array<std::string_view, kMarks> kIds{
-    "capture-dups",  "tcp-retrans",     "tcp-unseen", "tcp-out-of-order", "tcp-dupack",     "tcp-zero-window",
-    "tcp-keepalive", "tcp-refused",     "tcp-rst",    "tcp-unanswered",   "one-sided",      "snaplen",
-    "gso-gro",       "csum-offload",    "csum-bad",   "frag-ok",          "bad-packet",     "clock-jump",
-    "mirai-scan",    "icmp-unreach-in", "storm",      "arp-sweep",        "arp-unanswered", "apipa",
-    "dns-failing",   "dns-repeating"};
+    "capture-dups",    "tcp-retrans",   "tcp-unseen",  "tcp-out-of-order", "tcp-dupack",
+    "tcp-zero-window", "tcp-keepalive", "tcp-refused", "tcp-rst",          "tcp-unanswered",
+    "one-sided",       "snaplen",       "gso-gro",     "csum-offload",     "csum-bad",
+    "frag-ok",         "bad-packet",    "zero-frame",  "clock-jump",       "mirai-scan",
+    "icmp-unreach-in", "storm",         "arp-sweep",   "arp-unanswered",   "apipa",
+    "dns-failing",     "dns-repeating"};
 
 /// So many addresses asked for by one host are a sweep.
 constexpr uint32_t kSweep = 32;
@@ -85,6 +86,8 @@ void Conditions::see(const Packet& p, uint32_t conversation, const flow::Traffic
     if ((p.oddities & cut_by_snaplen) != 0) add(conversation, Mark::cut);
     if ((p.oddities & impossible) != 0) add(conversation, Mark::impossible);
   }
+  const bool blank = p.protocol == proto::llc || p.protocol == proto::undecodable;
+  if (blank && p.src_mac == 0 && p.dst_mac == 0) add(conversation, Mark::blank);
   if (p.is_fragment()) add(conversation, Mark::fragment);
   if (p.wire > kLargestFrame && p.src_mac != 0) add(conversation, Mark::oversized);
   if (p.protocol == proto::tcp && p.listed.empty() && !p.is_fragment()) see_tcp(p, conversation);

@@ -35,6 +35,7 @@ enum class Mark : uint8_t {
   bad_checksum,
   fragment,
   impossible,
+  blank,
   clock_jump,
   mirai,
   undeliverable,

@@ -37,7 +37,18 @@ void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
   }
 }
 
+/// The last address of a private network is for all of it (RFC 919); nearly all such networks are cut at the
+/// last byte. Somebody who answers from there is a host after all.
+bool is_for_all(const Address& a, const Conversation& c) {
+  return a.is_ip4() && (a.v4() & 0xff) == 0xff && scope(a) == Scope::private_use && !c.answered();
+}
+
+Scope scope_of(const Address& a, const Conversation& c) {
+  return is_for_all(a, c) ? Scope::broadcast : scope(a);
+}
+
 Address group_end(const Conversation& c) {
+  if (is_for_all(c.key.a, c)) return c.key.a;
   if (is_group(c.key.b)) return c.key.b;
   return is_group(c.key.a) ? c.key.a : c.key.b;
 }
@@ -87,7 +98,7 @@ const Kind* kind_of(const Conversation& c, const Called& called) {
   facts.port = c.key.service == flow::kManyPorts ? uint16_t{0} : static_cast<uint16_t>(c.key.service);
   facts.content = c.content;
   facts.destination = group_end(c);
-  facts.destination_scope = scope(facts.destination);
+  facts.destination_scope = scope_of(facts.destination, c);
   facts.conditions = conditions;
   return by_name(c, called, facts, knowledge::recognise(facts));
 }

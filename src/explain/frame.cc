@@ -88,6 +88,24 @@ void tell_talk(const Conversation& c, unsigned way, uint64_t place, FrameStory& 
   if (c.way[1 - way].packets == 0 && !c.is_crowd()) s.talk.emplace_back("one-frame.one-sided");
 }
 
+/// A capture does not say which program it was; what programs say of themselves is a hint.
+void tell_program(const Conversation& c, uint16_t port, const message::Notes& notes, FrameStory& s) {
+  constexpr size_t kHints = 3;
+  for (const message::Tally& t : notes.all()) {
+    const bool ours = std::minmax(t.client, t.server) == std::minmax(c.key.a, c.key.b);
+    if (!ours || t.samples.empty() || s.program.size() >= kHints) continue;
+    if (t.kind == message::NoteKind::software)
+      s.program.push_back(
+          Sentence("program.software").address("who", t.client).text("software", t.samples.front()));
+    if (t.kind == message::NoteKind::server_name)
+      s.program.push_back(Sentence("program.server-name").text("name", t.samples.front()));
+  }
+  s.program.emplace_back("program.unknown");
+  for (const char* system : {"windows", "macos", "linux"})
+    s.program.push_back(Sentence(std::string(port != 0 ? "program." : "program.raw-") + system)
+                            .text("port", std::to_string(port)));
+}
+
 }  // namespace
 
 void FrameWatch::see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic) {
@@ -99,11 +117,14 @@ void FrameWatch::see(const packet::Packet& p, uint32_t conversation, const flow:
   seen_ = std::move(s);
   conversation_ = conversation;
   way_ = flow::Traffic::way_of(traffic[conversation], p);
+  if (packet::proto::has_ports(p.protocol) && !p.is_later_fragment())
+    port_ = flow::service_of(p) == p.src_port ? p.dst_port : p.src_port;
   place_ = traffic[conversation].packets();
 }
 
 std::optional<FrameStory> FrameWatch::story(const flow::Traffic& traffic, std::span<const Claimed> claims,
-                                            const message::Names& names, const Case& c) const {
+                                            const message::Names& names, const message::Notes& notes,
+                                            const Case& c) const {
   if (!seen_) return std::nullopt;
   FrameStory s = *seen_;
   const Conversation& talk = traffic[conversation_];
@@ -111,6 +132,7 @@ std::optional<FrameStory> FrameWatch::story(const flow::Traffic& traffic, std::s
   const Group* g = group_with(c, f != nullptr ? f->id : group_id(talk, names, c));
   if (g != nullptr) s.group = *g;
   tell_talk(talk, way_, place_, s);
+  tell_program(talk, port_, notes, s);
   give_reasons(talk, s);
   return s;
 }

@@ -19,13 +19,15 @@ class FrameWatch {
   void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic);
   /// The story, once the input has ended and `c` has its groups; none = there was no such frame.
   std::optional<FrameStory> story(const flow::Traffic& traffic, std::span<const Claimed> claims,
-                                  const message::Names& names, const Case& c) const;
+                                  const message::Names& names, const message::Notes& notes,
+                                  const Case& c) const;
 
  private:
   FrameRef wanted_;
   std::optional<FrameStory> seen_;
   uint32_t conversation_ = 0;
   unsigned way_ = 0;
+  uint16_t port_ = 0;   ///< the end that is not the service's: a program holds it; 0 = there are no ports
   uint64_t place_ = 0;  ///< it is the n-th packet of its conversation
 };
 

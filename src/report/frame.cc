@@ -47,6 +47,7 @@ std::string frame_text(const FrameStory& s, const Case& c, const Words& words, c
   list(v, "section.frame-talk", s.talk);
   group(v, s.group);
   list(v, "section.frame-why", s.reasons);
+  list(v, "section.frame-program", s.program);
   return page.text();
 }
 
@@ -62,6 +63,7 @@ std::string frame_json(const FrameStory& s, const Case& c, const Words& words) {
   out.key("group").open_object().member("id", s.group.id).member("kind", s.group.kind);
   out.member("title", said.title).member("what", said.what).close_object();
   sentences(out, words, "why", s.reasons);
+  sentences(out, words, "program", s.program);
   out.close_object();
   return out.text() + '\n';
 }

@@ -10,7 +10,7 @@
 namespace culprit::report {
 namespace {
 
-constexpr size_t kFindings = 6, kEvidence = 6, kGroups = 12, kExplained = 5, kQuote = 300;
+constexpr size_t kFindings = 6, kEvidence = 6, kGroups = 12, kExplained = 5, kHosts = 3, kQuote = 300;
 
 Paint paint_of(Severity s) {
   if (s >= Severity::high) return Paint::red;
@@ -74,21 +74,39 @@ void explained(View v, const Group& g, const GroupWords& said) {
 }
 
 /// " (printer, Canon Inc.)": what is known of a host beside its address.
-std::string called(const Case& c, const Address& ip) {
-  const auto h = std::ranges::find(c.hosts, ip, &Host::ip);
-  if (h == c.hosts.end()) return {};
-  std::string out;
+std::string called(View v, const Address& ip) {
+  const auto h = std::ranges::find(v.c.hosts, ip, &Host::ip);
+  if (h == v.c.hosts.end()) return {};
+  const std::string role = h->role.empty() || !v.words.has("role." + h->role) ? "" : v.say("role." + h->role);
+  std::string out = role;
   for (const std::string* part : {&h->name, &h->maker, &h->network})
     if (!part->empty()) out += (out.empty() ? "" : ", ") + escape(*part, 100);
   return out.empty() ? out : " (" + out + ')';
 }
 
+void hosts(View v, const Group& g) {
+  std::string all;
+  const size_t shown = v.detail() > 0 ? g.hosts.size() : std::min(kHosts, g.hosts.size());
+  for (size_t i = 0; i < shown; ++i) {
+    const Address& a = g.hosts[i];
+    if (v.detail() == 0 && called(v, a).empty()) continue;
+    all += (all.empty() ? "" : ", ") + a.text() + called(v, a);
+  }
+  if (!all.empty()) v.page.prose("    ", v.say("text.hosts") + ' ' + all, Paint::dim);
+}
+
+/// The strangest first: what findings claimed, what is out of the ordinary, what has a condition worth a
+/// word, what only a guess or nothing names; the rest by its size.
+int strangeness(const Group& g) {
+  if (!g.finding.empty()) return 0;
+  if (!g.ordinary) return 1;
+  if (std::ranges::any_of(g.conditions, &Condition::telling)) return 2;
+  return g.kind == "unknown" || g.kind == "undecodable" ? 3 : 4;
+}
+
 void details(View v, const Group& g, const GroupWords& said) {
   if (!said.advice.empty()) v.page.prose("    ", v.say("text.do") + ' ' + said.advice, Paint::dim);
   if (!said.source.empty()) v.page.prose("    ", v.say("text.source") + ' ' + said.source, Paint::dim);
-  std::string hosts;
-  for (const Address& a : g.hosts) hosts += (hosts.empty() ? "" : ", ") + a.text() + called(v.c, a);
-  if (!hosts.empty()) v.page.prose("    ", v.say("text.hosts") + ' ' + hosts, Paint::dim);
   filter(v, "    ", g.filter, g.filter_exact);
 }
 
@@ -98,18 +116,19 @@ void group(View v, const Group& g, size_t count_width, bool long_form) {
       "  " + right(v.words.count(g.packets), count_width) + "  " + right(share(v, g), 8) + "  ";
   v.page.prose(begin, said.title, g.ordinary ? Paint::plain : Paint::yellow);
   if (long_form || v.detail() > 0) explained(v, g, said);
+  if (long_form || v.detail() > 0) hosts(v, g);
   if (v.detail() > 0) {
     details(v, g, said);
     v.page.blank();
   }
 }
 
-void folded(View v, size_t shown) {
-  if (shown >= v.c.groups.size()) return;
+void folded(View v, const std::vector<const Group*>& order, size_t shown) {
+  if (shown >= order.size()) return;
   Sentence s;
   uint64_t packets = 0;
-  for (size_t i = shown; i < v.c.groups.size(); ++i) packets += v.c.groups[i].packets;
-  s.count("n", v.c.groups.size() - shown).count("packets", packets);
+  for (size_t i = shown; i < order.size(); ++i) packets += order[i]->packets;
+  s.count("n", order.size() - shown).count("packets", packets);
   v.page.prose("  ", v.words.say("text.more-groups", s.params), Paint::dim);
 }
 
@@ -132,13 +151,16 @@ void evidence_section(View v) {
 void groups_section(View v) {
   if (v.c.groups.empty()) return;
   v.page.heading(v.say(v.c.findings.empty() ? "section.groups" : "section.rest"));
-  const size_t shown = v.detail() > 0 ? v.c.groups.size() : std::min(kGroups, v.c.groups.size());
+  std::vector<const Group*> order;
+  for (const Group& g : v.c.groups) order.push_back(&g);
+  std::ranges::stable_sort(order, {}, [](const Group* g) { return strangeness(*g); });
+  const size_t shown = v.detail() > 0 ? order.size() : std::min(kGroups, order.size());
   // Where nothing is wrong, the explanations are what one came for.
   const bool calm = v.c.verdict == Verdict::ordinary || v.c.verdict == Verdict::inconclusive;
   size_t width = 0;
-  for (size_t i = 0; i < shown; ++i) width = std::max(width, columns(v.words.count(v.c.groups[i].packets)));
-  for (size_t i = 0; i < shown; ++i) group(v, v.c.groups[i], width, calm && i < kExplained);
-  folded(v, shown);
+  for (size_t i = 0; i < shown; ++i) width = std::max(width, columns(v.words.count(order[i]->packets)));
+  for (size_t i = 0; i < shown; ++i) group(v, *order[i], width, calm && i < kExplained);
+  folded(v, order, shown);
 }
 
 }  // namespace culprit::report
