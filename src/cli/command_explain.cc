@@ -26,6 +26,7 @@ host::ExplainRequest request_of(const ExplainOptions& o) {
   r.processes = o.processes;
   r.options.second_opinion = o.second_opinion;
   r.webroots = o.webroots;
+  r.geo = o.geo;
   r.configurations = o.configurations;
   r.scan = scan_options(o);
   r.sha256 = o.sha256;

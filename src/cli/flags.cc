@@ -139,6 +139,16 @@ constexpr std::array kFlags{
          true,
          kEvery,
          more_detail},
+    Flag{"geo",
+         0,
+         "FILE",
+         "A database of who owns which address; may be repeated.",
+         "In MaxMind's format (.mmdb), from wherever you have it: owners (ASN), countries, cities. Nothing "
+         "is asked over the network.",
+         {},
+         true,
+         kExplain,
+         add_to<&ExplainOptions::geo>},
     Flag{"witness", 0, "WHO", "Who is asked about what culprit does not recognise.",
          "\"ndpi\": nDPI is asked about every conversation that culprit itself does not recognise. \"auto\" "
          "(the default): only "

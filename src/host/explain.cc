@@ -9,6 +9,7 @@
 #include "engine/scripts.h"
 #include "host/abilities.h"
 #include "host/capture_input.h"
+#include "host/geo.h"
 #include "host/log_input.h"
 #include "host/owners.h"
 #include "host/packet_filter.h"
@@ -89,6 +90,7 @@ struct Opened {
   SitesRead sites;
   std::vector<Warning> warnings;
   std::optional<Error> first_error;
+  Geo geo;
 };
 
 std::string sentence(const Error& e) { return e.next.empty() ? e.what : e.what + ' ' + e.next; }
@@ -146,6 +148,8 @@ Opened open_all(const ExplainRequest& request) {
     }
     for (CaptureInput& input : *inputs) out.lanes.emplace_back(std::move(input));
   }
+  for (const std::string& path : request.geo)
+    if (auto added = out.geo.add(path); !added) leave_out(out, path, added.error());
   open_logs(out, request);
   out.processes = read_process_files(request.processes);
   for (const auto& [path, why] : refused)
@@ -238,6 +242,7 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
   if (frame != nullptr) *frame = engine.frame_story();
   add_files(c, in);
   name_owners(c, engine, infos, in.processes);
+  locate(in.geo, c);
   if (!request.webroots.empty() && !stop) {
     if (const auto scanned = scan_into(c, request.webroots, request.scan); !scanned)
       c.warnings.push_back(

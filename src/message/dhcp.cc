@@ -15,7 +15,8 @@ Fit probe(const packet::Packet& p) {
   const Bytes b = p.payload;
   const bool header = (b[0] == 1 || b[0] == 2) && b[1] != 0 && b[2] <= 16;
   if (b.size() >= 240) return yes_if(header && b.be32(236) == 0x63825363);
-  return yes_if(p.payload_wire >= 240 && b.size() >= 28 && header && b[1] == 1 && b[2] == 6 && on_port(p, 67) && on_port(p, 68));
+  return yes_if(p.payload_wire >= 240 && b.size() >= 28 && header && b[1] == 1 && b[2] == 6 &&
+                on_port(p, 67) && on_port(p, 68));
 }
 
 // Options (RFC 2132) that tell who asks, and what is offered.

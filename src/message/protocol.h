@@ -38,6 +38,8 @@ struct Protocol {
   /// on.
   std::unique_ptr<flow::StreamReader> (*open)(const flow::Endpoints& ends, MessageSink& sink,
                                               const Abilities& abilities) = nullptr;
+  /// How many connections are read at one time, where the reader holds much; 0 = as many as there are.
+  uint16_t at_once = 0;
   /// Reads one datagram that `probe_datagram` accepted.
   void (*read_datagram)(const packet::Packet& packet, MessageSink& sink) = nullptr;
   /// ... or, in place of read_datagram, one reader for all of the capture; what it remembers is bounded.

@@ -28,8 +28,19 @@ flow::Endpoints exchanged(const flow::Endpoints& e) {
 class Relay final : public flow::StreamReader {
  public:
   Relay(const flow::Endpoints& ends, uint32_t conversation, MessageSink& sink, const Abilities& abilities,
-        ContentListener& listener, uint32_t& joined)
-      : ends_(ends), conversation_(conversation), sink_(sink), abilities_(abilities), listener_(listener), joined_(joined) {}
+        ContentListener& listener, uint32_t& joined, std::vector<uint16_t>& open)
+      : ends_(ends),
+        conversation_(conversation),
+        sink_(sink),
+        abilities_(abilities),
+        listener_(listener),
+        joined_(joined),
+        open_(open) {}
+  ~Relay() override {
+    if (counted_ != nullptr) --*counted_;
+  }
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
 
   void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
     const bool hold = !reader_ && !over_ && probe(side, bytes);
@@ -101,7 +112,7 @@ class Relay final : public flow::StreamReader {
 
   void adopt(const Protocol& protocol) {
     listener_.on_content(conversation_, protocol);
-    if (protocol.open != nullptr)
+    if (protocol.open != nullptr && has_room(protocol))
       reader_ = protocol.open(turned_ ? exchanged(ends_) : ends_, sink_, abilities_);
     over_ = !reader_;
     raw_.reset();
@@ -125,6 +136,18 @@ class Relay final : public flow::StreamReader {
       if (piece.side == side) raw_->data(side, Bytes(piece.bytes), piece.stamp);
   }
 
+  // Readers that hold much are counted.
+  bool has_room(const Protocol& protocol) {
+    if (protocol.at_once == 0) return true;
+    uint16_t& open = open_[static_cast<size_t>(std::ranges::find(all(), &protocol) - all().begin())];
+    if (open >= protocol.at_once) {
+      sink_.limit("connections-at-once");
+      return false;
+    }
+    counted_ = &++open;
+    return true;
+  }
+
   // The bytes of `side` tell nothing. Where the connection's beginning was seen, nor will later ones.
   void forget(flow::Side side) {
     over_ = over_ || ends_.client_known || ++tries_ >= kMaxTries;
@@ -142,6 +165,8 @@ class Relay final : public flow::StreamReader {
   const Abilities& abilities_;
   ContentListener& listener_;
   uint32_t& joined_;  // connections that were read without their beginning, of all
+  std::vector<uint16_t>& open_;
+  uint16_t* counted_ = nullptr;  // where this connection is counted
   std::unique_ptr<flow::StreamReader> reader_, raw_;
   std::string head_[2];
   std::vector<Piece> held_;
@@ -155,7 +180,7 @@ class Relay final : public flow::StreamReader {
 }  // namespace
 
 std::unique_ptr<flow::StreamReader> Identifier::open(const flow::Endpoints& ends, uint32_t conversation) {
-  return std::make_unique<Relay>(ends, conversation, sink_, abilities_, listener_, joined_);
+  return std::make_unique<Relay>(ends, conversation, sink_, abilities_, listener_, joined_, open_);
 }
 
 }  // namespace culprit::message

@@ -1,10 +1,10 @@
 // TLS (RFC 8446 section 5.1, RFC 5246): records, of a handshake or later.
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
 
 #include "message/probe.h"
-#include "message/record_reader.h"
 #include "message/tls_handshake.h"
 #include "message/tls_notes.h"
 
@@ -48,55 +48,88 @@ Fit probe(flow::Side side, Bytes head, uint16_t server_port) {
   return is_record(head) ? inside(side, head, server_port) : Fit::no;
 }
 
-// Reads both hellos and the certificate; what follows is encrypted.
-class Reader final : public RecordReader {
+// Reads both hellos and the certificate; what follows is encrypted. Records are not held: their content is
+// passed on as it comes.
+class Reader final : public flow::StreamReader {
  public:
   Reader(const flow::Endpoints& ends, MessageSink& sink, const Crypto* crypto)
-      : RecordReader("tls", ends, sink, 5 + 18432), crypto_(crypto) {}
+      : ends_(ends), sink_(sink), crypto_(crypto) {}
+  void data(flow::Side side, Bytes bytes, const flow::Stamp& stamp) override {
+    while (!bytes.empty() && !half_[side].done) bytes = step(side, bytes, stamp);
+  }
+  void gap(flow::Side side, uint64_t missing, const flow::Stamp&) override {
+    Half& half = half_[side];
+    if (missing > half.left || half.kind == 22) half.done = true;
+    half.left -= std::min<uint64_t>(missing, half.left);
+  }
+  void end(flow::Side side, const flow::Stamp&) override { half_[side].done = true; }
+  bool interested() const override { return !half_[0].done || !half_[1].done; }
 
  private:
-  uint64_t size_of(flow::Side side, Bytes head) const override {
-    if (head.size() < 5) return 0;
-    if (side == flow::from_client && head[0] >> 6 == 2) return (head.be16(0) & 0x3fffu) + 2;  // the old hello
-    return is_record(head) ? head.be16(3) + 5U : kNonsense;
-  }
-  void record(flow::Side side, Bytes head, const flow::Stamp& stamp) override {
-    if (head[0] != 22) {
-      if (head[0] == 23 || head[0] == 20) finish(side);
-      return;
-    }
-    handshake_[side].feed(head.sub(5),
+  struct Half {
+    std::string head;  // of the next record, as far as it came
+    uint8_t kind = 0;
+    uint64_t left = 0;  // of the record
+    bool done = false;
+    TlsHandshake handshake;
+  };
+
+  // Takes some bytes of one record, or of a record's head; gives back the rest.
+  Bytes step(flow::Side side, Bytes bytes, const flow::Stamp& stamp) {
+    Half& half = half_[side];
+    if (half.left == 0) return head(half, side, bytes);
+    const Bytes piece = bytes.sub(0, static_cast<size_t>(std::min<uint64_t>(half.left, bytes.size())));
+    half.left -= piece.size();
+    if (half.kind == 22)
+      half.handshake.feed(piece,
                           [&](uint8_t kind, Bytes whole) { message(side, kind, whole.sub(4), stamp); });
-    if (handshake_[side].over()) finish(side);
+    half.done = half.done || half.handshake.over();
+    return bytes.sub(piece.size());
   }
+
+  Bytes head(Half& half, flow::Side side, Bytes bytes) {
+    const size_t wanted = 5 - half.head.size();
+    half.head += bytes.sub(0, wanted).text();
+    if (half.head.size() < 5) return {};
+    const Bytes record(half.head);
+    const bool old = side == flow::from_client && record[0] >> 6 == 2;
+    half.kind = record[0];
+    half.left = old ? (record.be16(0) & 0x3fffU) - std::min(record.be16(0) & 0x3fffU, 3U) : record.be16(3);
+    // Data, or a change of cipher: nothing more is said in the clear. Not so where only the length is wrong.
+    half.done = !old && (!is_record(record) || half.kind == 20 || half.kind == 23);
+    half.head.clear();
+    return bytes.sub(wanted);
+  }
+
   void message(flow::Side side, uint8_t kind, Bytes body, const flow::Stamp& stamp) {
     if (kind == 1 && side == flow::from_client) {
       if (const auto hello = read_client_hello(body))
-        note_hello(note_of(NoteKind::server_name, "tls", ends(), stamp), *hello, 't', crypto_, sink());
-      finish(side);
+        note_hello(note_of(NoteKind::server_name, "tls", ends_, stamp), *hello, 't', crypto_, sink_);
+      half_[side].done = true;
     } else if (kind == 11 && side == flow::from_server) {
       certificate(body, stamp);
-      finish(side);
+      half_[side].done = true;
     }
   }
+
   // The first certificate of the list is the server's own (RFC 5246 section 7.4.2).
   void certificate(Bytes body, const flow::Stamp& stamp) {
     const auto c = read_certificate(body.sub(6, body.be32(2) & 0xffffff));
     if (!c) return;
-    for (const std::string& name : c->names) tell(NoteKind::certificate, name, c->self_signed ? 1 : 0, stamp);
+    Note n = note_of(NoteKind::certificate, "tls", ends_, stamp);
+    n.number = c->self_signed ? 1 : 0;
+    for (const std::string& name : c->names) {
+      n.text = name;
+      sink_.note(n);
+    }
     if (!c->names.empty() && !c->names.front().starts_with('*'))
-      sink().name({c->names.front(), ends().server, NameSource::certificate, stamp.time, stamp.ref});
-  }
-  void finish(flow::Side side) {
-    give_up(side);
-    // A server says nothing more in the clear once its client has gone over to encryption.
-    if (side == flow::from_client && done_[side]) stop();
-    done_[side] = true;
+      sink_.name({c->names.front(), ends_.server, NameSource::certificate, stamp.time, stamp.ref});
   }
 
+  flow::Endpoints ends_;
+  MessageSink& sink_;
   const Crypto* crypto_;
-  TlsHandshake handshake_[2];
-  bool done_[2] = {};
+  Half half_[2];
 };
 
 std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, MessageSink& sink,
