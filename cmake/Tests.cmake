@@ -9,7 +9,7 @@ list(APPEND test_sources ${more_test_sources})
 
 if(test_sources)
   add_executable(culprit_tests ${test_sources})
-  target_link_libraries(culprit_tests PRIVATE culprit_cli GTest::gtest GTest::gtest_main archive crypto) # tests write archives and seal packets
+  target_link_libraries(culprit_tests PRIVATE culprit_cli GTest::gtest GTest::gtest_main archive ssl crypto) # tests write archives, and speak TLS
   target_compile_definitions(culprit_tests PRIVATE CULPRIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 
   # One process per test would spend its time starting; one process for all would lose all to one crash.

@@ -117,9 +117,10 @@ Order order_of(const Message& m) {
   o.request = request_of(m);
   o.host = m.host;
   o.status = m.status;
+  o.decrypted = m.decrypted;
   Evidence e;
   e.quote = o.request;
-  e.reason = Sentence("evidence.order").address("client", o.client);
+  e.reason = Sentence(m.decrypted ? "evidence.order-decrypted" : "evidence.order").address("client", o.client);
   if (m.first.frame != 0 || m.log_line == 0) {
     o.evidence.push_back(e);
     o.evidence.back().ref = m.first;

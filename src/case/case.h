@@ -71,8 +71,9 @@ struct Order {
   std::optional<double> lag_ms;
   std::vector<Reason> reasons;
   uint64_t rivals = 0;
-  std::string effect;   ///< finding id
-  uint16_t status = 0;  ///< the answer's status, 0 = no answer seen
+  std::string effect;      ///< finding id
+  uint16_t status = 0;     ///< the answer's status, 0 = no answer seen
+  bool decrypted = false;  ///< it was encrypted, and read with keys that the capture or its owner brought
 };
 
 /// What the payloads of a flood are made of.

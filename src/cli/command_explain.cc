@@ -27,6 +27,7 @@ host::ExplainRequest request_of(const ExplainOptions& o) {
   r.options.second_opinion = o.second_opinion;
   r.webroots = o.webroots;
   r.geo = o.geo;
+  r.keylogs = o.keylogs;
   r.configurations = o.configurations;
   r.scan = scan_options(o);
   r.sha256 = o.sha256;

@@ -139,6 +139,17 @@ constexpr std::array kFlags{
          true,
          kEvery,
          more_detail},
+    Flag{"keylog",
+         0,
+         "FILE",
+         "Keys of encrypted connections (SSLKEYLOGFILE); may be repeated.",
+         "As browsers, curl and some servers write them. What such connections carry is then read; it is "
+         "marked as decrypted. Keys that "
+         "the capture itself brings are used without being asked.",
+         {},
+         true,
+         kExplain,
+         add_to<&ExplainOptions::keylogs>},
     Flag{"geo",
          0,
          "FILE",

@@ -19,7 +19,7 @@ struct ExplainOptions {
   std::vector<std::string> processes;  ///< outputs of netstat and the like
   std::vector<std::string> webroots;   ///< of `culprit scan` the inputs
   std::vector<std::string> rules, known, configurations;
-  std::vector<std::string> geo;
+  std::vector<std::string> geo, keylogs;
   std::string quarantine, undo, patch;
   bool no_known = false, no_times = false, also_suspicious = false, no_trial = false;
   std::string log_format;

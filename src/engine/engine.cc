@@ -91,13 +91,17 @@ struct Engine::State {
         sink(store, names, notes),
         content(traffic),
         listed(sink),
-        readers(sink, o.abilities, content),
+        readers(sink, with_keys(), content),
         datagrams(sink, o.abilities),
         streams(readers, {}),
         watch(o.frame) {
     store.ask_onsets([this] { return onsets(); });
   }
 
+  message::Abilities with_keys() {
+    options.abilities.tls = &decryption;
+    return options.abilities;
+  }
   void feed(const Packet& p, uint32_t conversation);
   std::vector<Time> onsets() const;
   void second_opinion();
@@ -113,6 +117,7 @@ struct Engine::State {
   void limits(Case& c) const;
   void warnings(Case& c) const;
 
+  message::TlsDecryption decryption;
   Options options;
   flow::Traffic traffic;
   message::Store store;
@@ -330,6 +335,8 @@ void Engine::merge(Engine&& other) {
   state_->notes.merge(other.state_->notes);
   for (const auto& [what, count] : other.state_->sink.limits) state_->sink.limits[what] += count;
 }
+
+void Engine::keys(std::string_view lines) { state_->decryption.keys.add(lines); }
 
 uint64_t Engine::packets() const { return state_->traffic.packets(); }
 

@@ -46,6 +46,8 @@ class Engine {
   void feed(std::span<const capture::Frame> frames);
   /// Adds what another engine read of another part of the input (cut by host pair, or a whole input). Law 6.
   void merge(Engine&& other);
+  /// Keys of TLS connections (the lines of SSLKEYLOGFILE); before the connections that they are for.
+  void keys(std::string_view lines);
   /// The captures have been read to their end; logs come now (feed_log of engine/logs.h).
   Logs& logs();
   /// The input has ended. The case lacks only what the host knows: files, warnings of the readers. Call

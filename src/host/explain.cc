@@ -10,6 +10,7 @@
 #include "host/abilities.h"
 #include "host/capture_input.h"
 #include "host/geo.h"
+#include "host/keylog.h"
 #include "host/log_input.h"
 #include "host/owners.h"
 #include "host/packet_filter.h"
@@ -47,6 +48,7 @@ struct Lane {
   std::span<const Frame> waiting;
   std::vector<Frame> sifted;
   Time watermark{INT64_MIN};
+  size_t keys = 0;  ///< bytes of its keys that the engine has
 };
 
 class Merge {
@@ -62,12 +64,20 @@ class Merge {
     const auto behind = std::ranges::min_element(open_, {}, &Lane::watermark);
     Lane& lane = **behind;
     const size_t n = open_.size() == 1 ? lane.waiting.size() : run(lane);
+    pass_keys(lane);
     engine_.feed(lane.waiting.first(n));
     lane.waiting = lane.waiting.subspan(n);
     if (!lane.fill(filter_)) open_.erase(behind);
   }
 
  private:
+  /// Keys that the file brought since; they stand before the connections that they are for.
+  void pass_keys(Lane& lane) {
+    const std::string_view all = lane.input.info().secrets;
+    if (all.size() == lane.keys) return;
+    engine_.keys(all.substr(lane.keys));
+    lane.keys = all.size();
+  }
   size_t run(const Lane& lane) const {
     Time others{INT64_MAX};
     for (const Lane* other : open_)
@@ -91,6 +101,7 @@ struct Opened {
   std::vector<Warning> warnings;
   std::optional<Error> first_error;
   Geo geo;
+  std::vector<std::string> keys;
 };
 
 std::string sentence(const Error& e) { return e.next.empty() ? e.what : e.what + ' ' + e.next; }
@@ -147,6 +158,13 @@ Opened open_all(const ExplainRequest& request) {
       continue;
     }
     for (CaptureInput& input : *inputs) out.lanes.emplace_back(std::move(input));
+  }
+  for (const std::string& path : request.keylogs) {
+    auto keys = read_keylog(path);
+    if (keys)
+      out.keys.push_back(std::move(*keys));
+    else
+      leave_out(out, path, keys.error());
   }
   for (const std::string& path : request.geo)
     if (auto added = out.geo.add(path); !added) leave_out(out, path, added.error());
@@ -227,6 +245,7 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
   options.sites = in.sites.sites.map;
   options.abilities = abilities();
   Engine engine(options);
+  for (const std::string& keys : in.keys) engine.keys(keys);
   read(in, engine, request, stop);
   if (nothing_read(in) &&
       std::ranges::all_of(in.logs, [](const LogInput& l) { return l.describe().lines == 0; }))

@@ -19,6 +19,7 @@ struct ExplainRequest {
   capture::LogOptions log_options;
   std::vector<std::string> configurations;  ///< of the web server: what files its URLs stand for
   std::vector<std::string> processes;       ///< outputs of netstat, tasklist, ss, lsof
+  std::vector<std::string> keylogs;         ///< keys of TLS connections (SSLKEYLOGFILE)
   std::vector<std::string> geo;             ///< databases of the owners of addresses
   std::vector<std::string> webroots;        ///< folders and archives of the web server
   ScanOptions scan;

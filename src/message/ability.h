@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "message/crypto.h"
+#include "message/tls_keys.h"
 #include "packet/packet.h"
 
 namespace culprit::message {
@@ -15,6 +16,12 @@ namespace culprit::message {
 struct Unnamed {
   uint32_t conversation = 0;
   std::vector<packet::Packet> packets;
+};
+
+/// Keys of TLS connections, and how many connections are being decrypted with them.
+struct TlsDecryption {
+  TlsKeys keys;
+  uint32_t opened = 0;
 };
 
 /// A null function is an ability that this build does not have; what is lost without it is counted in
@@ -26,6 +33,8 @@ struct Abilities {
   std::string (*inflate)(Bytes compressed, size_t max_out) = nullptr;
   /// Without it QUIC shows no names, and TLS no fingerprints.
   const Crypto* crypto = nullptr;
+  /// Where keys were brought.
+  TlsDecryption* tls = nullptr;
   /// Another recogniser: one word for each conversation, the id of one of our own protocols, "ndpi:NAME" for
   /// another one, or nothing. An empty list: it is not there.
   std::vector<std::string> (*second_opinion)(std::span<const Unnamed> conversations) = nullptr;

@@ -45,6 +45,7 @@ struct Message {
   std::string host;           ///< the Host header
   std::vector<Field> fields;  ///< in the order of the message
   uint32_t cut = 0;           ///< fields or bytes that did not fit
+  bool decrypted = false;     ///< read with keys that the capture or its owner brought
 
   // The answer, where one was seen on the same connection.
   uint16_t status = 0;  ///< 0 = none seen

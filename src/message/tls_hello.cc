@@ -201,6 +201,7 @@ std::optional<ServerHello> read_server_hello(Bytes body) {
   for (size_t i = 0; i < kMaxList && list.good() && !list.empty(); ++i) {
     const uint16_t kind = list.take(2).be16(0);
     const Bytes inside = list.vector(2);
+    hello.encrypt_then_mac = hello.encrypt_then_mac || kind == 22;
     if (kind == 43 && inside.size() == 2) hello.version = inside.be16(0);
     if (kind == 16) hello.alpn = Cutter(Cutter(inside).vector(2)).vector(1).text();
   }

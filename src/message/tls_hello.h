@@ -22,6 +22,7 @@ struct ClientHello {
 
 struct ServerHello {
   uint16_t version = 0, cipher = 0;
+  bool encrypt_then_mac = false;  ///< RFC 7366
   std::string_view random, alpn;
 };
 

@@ -112,6 +112,7 @@ void JsonParts::order(const Order& o) {
   else
     out_.key("frame").null();
   time("time", o.time);
+  if (o.decrypted) out_.member("decrypted", true);
   out_.member("channel", o.channel)
       .member("client", o.client.is_none() ? "" : o.client.text())
       .member("server", o.server.is_none() ? "" : o.server.text());
