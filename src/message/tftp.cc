@@ -22,7 +22,8 @@ Fit probe(const packet::Packet& p) {
 // The file that is asked for.
 void read(const packet::Packet& p, MessageSink& sink) {
   Note n = note_of(NoteKind::file, "tftp", p, false);
-  n.text = p.payload.sub(2).text().substr(0, p.payload.text().find('\0', 2) - 2);
+  n.text = p.payload.sub(2, kMaxValue).text();
+  n.text = n.text.substr(0, n.text.find('\0'));
   n.number = p.payload.be16(0);
   sink.note(n);
 }
