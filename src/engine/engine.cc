@@ -12,6 +12,7 @@
 #include "engine/hosts.h"
 #include "explain/explain.h"
 #include "explain/frame.h"
+#include "flow/reassembly.h"
 #include "flow/rush.h"
 #include "flow/streams.h"
 #include "flow/traffic.h"
@@ -103,6 +104,7 @@ struct Engine::State {
     return options.abilities;
   }
   void feed(const Packet& p, uint32_t conversation);
+  void feed_piece(const Packet& p, uint32_t conversation);
   std::vector<Time> onsets() const;
   void second_opinion();
   bool is_worthwhile() const;
@@ -134,6 +136,7 @@ struct Engine::State {
   explain::FrameWatch watch;
   explain::Conditions conditions;
   std::optional<FrameStory> story;
+  flow::Reassembly pieces;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
   std::optional<Logs> logs;
@@ -151,13 +154,26 @@ void Engine::State::feed(const Packet& p, uint32_t index) {
     if (traffic[index].content.empty()) traffic[index].content = told;
     return;
   }
-  if ((!tcp && p.protocol != packet::proto::udp) || p.is_later_fragment()) return;
-  if (!tcp)
-    datagrams.feed(p, traffic[index], index);
-  else if (!p.is_fragment())
+  if (p.is_fragment()) return feed_piece(p, index);
+  if (!tcp && p.protocol != packet::proto::udp) return;
+  if (tcp)
     streams.feed(p, index);
+  else
+    datagrams.feed(p, traffic[index], index);
   if (!p.payload.empty() && traffic[index].content.empty() && asks())
     unnamed.keep(p, traffic[index], index, traffic);
+}
+
+/// Datagrams in pieces are put together where their message would be read: then they are fed once more, whole.
+void Engine::State::feed_piece(const Packet& p, uint32_t index) {
+  bool wanted = p.protocol == packet::proto::tcp || packet::may_be_tunnel(p);
+  if (p.protocol == packet::proto::udp && !p.is_later_fragment())
+    wanted = datagrams.identify(p, traffic[index], index) || wanted;
+  const Bytes whole = pieces.add(p, wanted);
+  if (whole.empty()) return;
+  Packet all;
+  packet::decode_whole(p, whole, all);
+  if (!all.is_fragment()) feed(all, index);
 }
 
 bool Engine::State::is_worthwhile() const {
@@ -279,6 +295,8 @@ void Engine::State::warnings(Case& c) const {
     if (names_of[bit] != nullptr) add(names_of[bit], traffic.oddities()[bit]);
   }
   add("time-backwards", traffic.backwards());
+  add("stream-differs", streams.stats().differing);
+  add("fragments-differ", pieces.stats().conflicting);
 }
 
 void Engine::State::finish(Case& c) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flow/tcp_watch.h"
+
 namespace culprit::flow {
 namespace {
 
@@ -9,15 +11,11 @@ using packet::Packet;
 namespace flag = packet::tcp_flag;
 
 constexpr uint32_t kNone = Connections::kNone;
-// A handshake whose first bytes would be further away than this belonged to an earlier connection of the same
-// ends.
+// First bytes further away than this from the handshake of the same ends belong to another connection.
 constexpr int32_t kShakeReach = 1 << 20;
+constexpr int64_t kLinger = 5 * kSecond;
 // Offload may build segments larger than IP allows, but not this large.
 constexpr uint32_t kMaxSegment = 1 << 20;
-
-Side side_of(const Connection& c, bool from_low) {
-  return from_low == c.client_is_low ? from_client : from_server;
-}
 
 // Without a handshake: the end with the smaller port is taken for the server; with equal ports the one that
 // speaks first is the client.
@@ -25,9 +23,35 @@ bool guess_client_is_low(const Tuple& t) {
   return t.low_port == t.high_port ? t.from_low : t.low_port > t.high_port;
 }
 
-Endpoints endpoints(const Tuple& t, bool client_is_low, bool known) {
-  if (client_is_low) return {t.low, t.high, t.low_port, t.high_port, known};
-  return {t.high, t.low, t.high_port, t.low_port, known};
+Endpoints endpoints(const Tracked& t) {
+  const Tuple& e = t.tuple;
+  if (t.client_is_low) return {e.low, e.high, e.low_port, e.high_port, t.client_known};
+  return {e.high, e.low, e.high_port, e.low_port, t.client_known};
+}
+
+// Does a packet with SYN belong to the connection that is known between its ends? Else it begins a new one.
+bool belongs(const Tracked& t, Side side, const Packet& syn) {
+  const Sender& from = t.sender[side];
+  const Sender& to = t.sender[other(side)];
+  if (from.syn) return from.start == syn.seq + 1;
+  if ((syn.tcp_flags & flag::ack) != 0) return to.seen && near(to.next, syn.ack, kShakeReach);
+  if (!from.seen) return to.syn && !to.data;         // both sides at the same time (RFC 9293 section 3.5)
+  return near(from.next, syn.seq + 1, kShakeReach);  // captured late
+}
+
+// One side alone can be forged; so can SYNs that are answered.
+Conntrack::Rank rank(const Tracked& t) {
+  const Sender& a = t.sender[from_client];
+  const Sender& b = t.sender[from_server];
+  if (t.reading == Tracked::Reading::open) return Conntrack::reading;
+  if (a.seen && b.seen && (a.data || b.data || t.round_trip != 0 || !a.syn)) return Conntrack::both_sides;
+  return a.data || b.data ? Conntrack::one_sided_data : Conntrack::attempt;
+}
+
+// More than a repetition of what ended at `next`?
+bool goes_on(uint32_t next, const Packet& p) {
+  const int32_t ahead = distance(next, p.seq + std::min(p.payload_wire, kMaxSegment));
+  return ahead > 1 || ahead < -kShakeReach;
 }
 
 }  // namespace
@@ -44,7 +68,7 @@ StreamStats& StreamStats::operator+=(const StreamStats& o) {
   keep_alives += o.keep_alives;
   strays += o.strays;
   stray_bytes += o.stray_bytes;
-  handshakes_forgotten += o.handshakes_forgotten;
+  untracked += o.untracked;
   return *this;
 }
 
@@ -58,90 +82,117 @@ Streams::Streams(StreamReaders& readers, const StreamLimits& limits)
 
 StreamStats Streams::stats() const {
   StreamStats out = stats_;
-  out.handshakes_forgotten = handshakes_.forgotten();
+  out.untracked = track_.forgotten();
   return out;
 }
 
-void Streams::feed(const Packet& packet, uint32_t conversation) {
-  if (packet.protocol != packet::proto::tcp || packet.is_later_fragment()) return;
+uint32_t Streams::feed(const Packet& packet, uint32_t conversation) {
+  if (packet.protocol != packet::proto::tcp || packet.is_later_fragment()) return 0;
   const Tuple tuple(packet);
-  uint32_t at = connections_.find(tuple);
-  if ((packet.tcp_flags & flag::syn) != 0) at = handshake(tuple, packet, at);
-  if (at == kNone) {
-    if (packet.payload_wire == 0) return;
-    at = open(tuple, packet, conversation);
-  }
-  if (goes_on(tuple, packet, connections_[at])) {
-    connections_.remove(at);
-    at = open(tuple, packet, conversation);
-  }
-  connections_.touch(at);
-  Connection& c = connections_[at];
-  if (c.state != Connection::State::open) return;
-  c.last = {packet.time, packet.ref};
-  if (expected(c, side_of(c, tuple.from_low), packet)) return settle(at);
-  advance(at, side_of(c, tuple.from_low), packet);
+  uint32_t seen = 0;
+  const uint32_t at = find(tuple, packet, seen);
+  if (at == kNone) return tcp_seen::reset_stray;
+  Tracked& t = track_[at];
+  const Side side = t.side(tuple.from_low);
+  if (packet.payload_wire != 0 && t.reading != Tracked::Reading::none && !accepts(at, side, packet))
+    return seen | watch(t, side, packet);
+  seen |= watch(t, side, packet);
+  if (t.reading == Tracked::Reading::open ||
+      (packet.payload_wire != 0 && t.reading != Tracked::Reading::ignored))
+    read(at, side, packet, conversation);
+  track_.touch(at, rank(t));
+  return seen;
 }
 
-// New payload in a connection that was over: its end was forged, or the next one's handshake was missed.
-bool Streams::goes_on(const Tuple& tuple, const Packet& packet, const Connection& c) {
-  if (c.state != Connection::State::closed || packet.payload_wire == 0) return false;
-  const Half& half = c.half[side_of(c, tuple.from_low)];
-  const int32_t ahead = distance(half.next, packet.seq + std::min(packet.payload_wire, kMaxSegment));
-  return half.started && (ahead > 1 || ahead < -kShakeReach);
+// Payload after the end: false where it was sent before. Else the end was forged, or the handshake of another
+// connection was missed: it is read as a new one.
+bool Streams::accepts(uint32_t tracked, Side side, const Packet& packet) {
+  Tracked& t = track_[tracked];
+  const bool open = t.reading == Tracked::Reading::open;
+  if (t.reading == Tracked::Reading::ignored || (open && !connections_[t.stream].reset_by(side))) return true;
+  const bool more = goes_on(t.sender[side].next, packet);
+  if (open && more) give_up(tracked);
+  return open || more;
 }
 
-// A SYN that does not belong to the connection of the same ends replaces it.
-uint32_t Streams::handshake(const Tuple& tuple, const Packet& packet, uint32_t at) {
+// The packet's connection; a new one where there is none. Resets open none.
+uint32_t Streams::find(const Tuple& tuple, const Packet& packet, uint32_t& seen) {
+  const bool syn = (packet.tcp_flags & flag::syn) != 0;
+  uint32_t at = track_.find(tuple);
+  if (at != kNone && (!syn || belongs(track_[at], track_[at].side(tuple.from_low), packet))) return at;
   if (at != kNone) {
-    Connection& c = connections_[at];
-    if (belongs(c, side_of(c, tuple.from_low), packet)) return at;
-    finish(at, {packet.time, packet.ref});
-    connections_.remove(at);
+    seen |= tcp_seen::reused_ports;
+  } else {
+    if ((packet.tcp_flags & flag::rst) != 0) return kNone;
+    at = track_.place(tuple);
   }
-  handshakes_.note(tuple, packet);
-  return kNone;
-}
-
-bool Streams::belongs(Connection& c, Side side, const Packet& syn) const {
-  Half& half = c.half[side];
-  const Half& back = c.half[other(side)];
-  if (half.started) return half.start == syn.seq + 1;
-  // The SYN-ACK after payload that came with the SYN (RFC 7413), or captured late.
-  const bool answers = (syn.tcp_flags & flag::ack) != 0 && back.started &&
-                       distance(back.start, syn.ack) >= 0 && distance(syn.ack, back.next) >= 0;
-  if (answers) half.start_at(syn.seq + 1);
-  return answers;
-}
-
-uint32_t Streams::open(const Tuple& tuple, const Packet& packet, uint32_t conversation) {
-  if (const uint32_t victim = connections_.victim(tuple); victim != kNone) {
-    stats_.evicted += connections_[victim].state == Connection::State::open;
-    finish(victim, connections_[victim].last);
-    connections_.remove(victim);
+  if (track_.is_used(at)) {
+    const Tracked& old = track_[at];
+    stats_.evicted += old.reading == Tracked::Reading::open && !old.tuple.same(tuple);
+    give_up(at);
   }
-  const uint32_t at = connections_.insert(tuple);
-  Connection& c = connections_[at];
-  const Handshakes::Entry* shake = handshakes_.find(tuple);
-  const bool known = shake != nullptr;
-  c.client_is_low = known ? shake->client_is_low : guess_client_is_low(tuple);
-  begin(c, shake, packet);
-  if (known) handshakes_.forget(tuple);
-  c.reader = readers_.open(endpoints(tuple, c.client_is_low, known), conversation);
-  ++stats_.connections;
-  settle(at);
+  begin(at, tuple, packet);
   return at;
 }
 
-void Streams::begin(Connection& c, const Handshakes::Entry* shake, const Packet& packet) const {
-  if (shake == nullptr) return;
-  const bool client_sends = c.tuple.from_low == c.client_is_low;
-  const uint32_t expected = client_sends ? shake->client_start : shake->server_start;
-  const bool known = client_sends ? shake->client_known : shake->server_known;
-  const int32_t ahead = distance(expected, packet.seq);
-  if (known && (ahead < -1 || ahead > kShakeReach)) return;
-  if (shake->client_known) c.half[from_client].start_at(shake->client_start);
-  if (shake->server_known) c.half[from_server].start_at(shake->server_start);
+void Streams::begin(uint32_t tracked, const Tuple& tuple, const Packet& packet) {
+  Tracked& t = track_.take(tracked, tuple);
+  t.client_known = (packet.tcp_flags & flag::syn) != 0;
+  const bool from_server = (packet.tcp_flags & flag::ack) != 0;
+  t.client_is_low = t.client_known ? tuple.from_low != from_server : guess_client_is_low(tuple);
+}
+
+// Its place is needed for another.
+void Streams::give_up(uint32_t tracked) {
+  Tracked& t = track_[tracked];
+  if (t.reading != Tracked::Reading::open) return;
+  const uint32_t at = t.stream;
+  finish(at, connections_[at].last);
+  settle(at);
+}
+
+void Streams::read(uint32_t tracked, Side side, const Packet& packet, uint32_t conversation) {
+  Tracked& t = track_[tracked];
+  const uint32_t at =
+      t.reading == Tracked::Reading::open ? t.stream : open(tracked, side, packet, conversation);
+  if (t.reading != Tracked::Reading::open) return;
+  Connection& c = connections_[at];
+  if (!c.reset) connections_.touch(at);
+  c.last = {packet.time, packet.ref};
+  if (expected(c, side, packet)) return settle(at);
+  advance(at, side, packet);
+}
+
+// Connections that were reset come first: what was still on its way from the other side has arrived by now.
+void Streams::make_room(Time now) {
+  for (uint32_t at = connections_.oldest(); at != kNone; at = connections_.oldest()) {
+    const Connection& c = connections_[at];
+    const bool over = c.reset && now - c.last.time > kLinger;
+    if (!over && !connections_.full()) return;
+    stats_.evicted += !c.reset;
+    give_up(c.tracked);
+  }
+}
+
+uint32_t Streams::open(uint32_t tracked, Side side, const Packet& packet, uint32_t conversation) {
+  make_room(packet.time);
+  Tracked& t = track_[tracked];
+  const uint32_t at = connections_.insert(tracked);
+  Connection& c = connections_[at];
+  const bool first = t.reading == Tracked::Reading::none;
+  const Sender& from = t.sender[side];
+  const int32_t ahead = distance(from.start, packet.seq);
+  const bool fits = !from.syn || (ahead >= -1 && ahead <= kShakeReach);
+  for (const Side s : {from_client, from_server}) {
+    if (first && fits && t.sender[s].syn) c.half[s].start_at(t.sender[s].start);
+  }
+  t.client_known = t.client_known && first;
+  t.reading = Tracked::Reading::open;
+  t.stream = at;
+  c.reader = readers_.open(endpoints(t), conversation);
+  ++stats_.connections;
+  settle(at);
+  return at;
 }
 
 // The usual case, in short: the next bytes, whole, in a connection without holes.
@@ -176,9 +227,14 @@ void Streams::advance(uint32_t at, Side side, const Packet& packet) {
     half.fin = seq + size;
   }
   if (half.fin_seen && half.fin == half.next) end(c, side, c.last);
-  // Forged resets do not end the reading: receivers want exactly the next number (RFC 5961 section 3.2).
-  const bool reset = (packet.tcp_flags & flag::rst) != 0;
-  if (reset && (!half.started || near(half.next, seq, 2))) finish(at, c.last);
+  // Forged resets do not end the reading: receivers want exactly the next number (RFC 5961 section 3.2). What
+  // the other side had sent by then is still on its way.
+  if ((packet.tcp_flags & flag::rst) != 0 && (!half.started || near(half.next, seq, 2))) {
+    flush(at, side, c.last);
+    end(c, side, c.last);
+    c.reset = true;
+    connections_.demote(at);
+  }
   settle(at);
 }
 
@@ -211,34 +267,25 @@ void Streams::end(Connection& c, Side side, const Stamp& stamp) {
 // Both directions are over.
 void Streams::finish(uint32_t at, const Stamp& stamp) {
   Connection& c = connections_[at];
-  if (c.state != Connection::State::open) return;
   for (const Side side : {from_client, from_server}) {
     flush(at, side, stamp);
     end(c, side, stamp);
   }
 }
 
-// After a step: a connection that is over, or that nobody wants to read, keeps its place in the table (so
-// that what still comes is not taken for a new one) but nothing else.
+// After a step: of a connection that is over, or that nobody wants to read, only the headers are kept on, so
+// that what still comes is not taken for a new one.
 void Streams::settle(uint32_t at) {
   Connection& c = connections_[at];
-  if (c.state != Connection::State::open) return;
-  if (c.half[from_client].ended && c.half[from_server].ended) {
-    release(c);
-    c.state = Connection::State::closed;
-    connections_.demote(at);
-  } else if (!c.reader || !c.reader->interested()) {
-    release(c);
-    c.state = Connection::State::ignored;
-  }
-}
-
-void Streams::release(Connection& c) {
-  c.reader.reset();
-  for (Half& half : c.half) {
+  const bool over = c.half[from_client].ended && c.half[from_server].ended;
+  if (!over && c.reader && c.reader->interested()) return;
+  for (const Half& half : c.half) {
     if (half.window != ReorderPool::kNone) pool_.give_back(half.window);
-    half.window = ReorderPool::kNone;
   }
+  Tracked& t = track_[c.tracked];
+  t.reading = over ? Tracked::Reading::closed : Tracked::Reading::ignored;
+  t.stream = kNone;
+  connections_.remove(at);
 }
 
 void Streams::close() {

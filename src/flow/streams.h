@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "flow/connections.h"
-#include "flow/handshakes.h"
+#include "flow/conntrack.h"
 #include "flow/reorder.h"
 #include "flow/stream.h"
 
@@ -30,19 +30,22 @@ struct StreamStats {
   uint64_t keep_alives = 0;  ///< probes of at most one byte before the expected one (RFC 9293 section 3.8.4)
   uint64_t strays = 0;       ///< segments too far off to be believed, dropped
   uint64_t stray_bytes = 0;
-  uint64_t handshakes_forgotten = 0;
+  uint64_t untracked = 0;  ///< connections forgotten because the table of headers was full
   StreamStats& operator+=(const StreamStats& o);
 };
 
 /// Puts TCP connections in order. Policies: the first bytes win; a connection seen from its middle starts
 /// with its first segment; a hole is given up when the other side acknowledges what follows it, when there is
-/// no room, or at the end. A connection exists from its first payload on. In-order segments are passed on as
-/// views, without a copy.
+/// no room, or at the end. A connection is read from its first payload on; before that, and after its end,
+/// only its headers are kept (Conntrack). In-order segments are passed on as views, without a copy.
 class Streams {
  public:
   explicit Streams(StreamReaders& readers, const StreamLimits& limits = {});
+  /// This packet comes soon: has the memory it needs fetched meanwhile.
+  void expect(const packet::Packet& packet) const { track_.expect(packet); }
   /// For every TCP packet, in capture order. `conversation` is handed to the readers when a connection opens.
-  void feed(const packet::Packet& packet, uint32_t conversation);
+  /// Returns what the packet says about its connection: bits of `tcp_seen` (tcp_watch.h).
+  uint32_t feed(const packet::Packet& packet, uint32_t conversation);
   /// The input is over: what is held is passed on, and every reader is told.
   void close();
   StreamStats stats() const;
@@ -57,11 +60,13 @@ class Streams {
     void skip(uint32_t count);
   };
 
-  uint32_t handshake(const Tuple& tuple, const packet::Packet& packet, uint32_t at);
-  static bool goes_on(const Tuple& tuple, const packet::Packet& packet, const Connection& c);
-  bool belongs(Connection& c, Side side, const packet::Packet& syn) const;
-  uint32_t open(const Tuple& tuple, const packet::Packet& packet, uint32_t conversation);
-  void begin(Connection& c, const Handshakes::Entry* shake, const packet::Packet& packet) const;
+  uint32_t find(const Tuple& tuple, const packet::Packet& packet, uint32_t& seen);
+  void begin(uint32_t tracked, const Tuple& tuple, const packet::Packet& packet);
+  bool accepts(uint32_t tracked, Side side, const packet::Packet& packet);
+  void read(uint32_t tracked, Side side, const packet::Packet& packet, uint32_t conversation);
+  uint32_t open(uint32_t tracked, Side side, const packet::Packet& packet, uint32_t conversation);
+  void give_up(uint32_t tracked);
+  void make_room(Time now);
   bool expected(Connection& c, Side side, const packet::Packet& packet);
   void advance(uint32_t at, Side side, const packet::Packet& packet);
   void payload(uint32_t at, Side side, Segment segment);
@@ -79,12 +84,11 @@ class Streams {
   void end(Connection& c, Side side, const Stamp& stamp);
   void finish(uint32_t at, const Stamp& stamp);
   void settle(uint32_t at);
-  void release(Connection& c);
 
   StreamReaders& readers_;
   StreamLimits limits_;
+  Conntrack track_;
   Connections connections_;
-  Handshakes handshakes_;
   ReorderPool pool_;
   StreamStats stats_;
 };

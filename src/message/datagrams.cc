@@ -9,16 +9,18 @@ namespace culprit::message {
 Datagrams::Datagrams(MessageSink& sink, const Abilities& abilities) : sink_(sink), abilities_(abilities) {}
 
 void Datagrams::feed(const packet::Packet& p, flow::Conversation& c, uint32_t index) {
-  if (c.content.empty()) {
-    if (c.tries >= kTries || p.payload.empty()) return;
-    ++c.tries;
-    const Protocol* found = recognise(p, index);
-    if (found == nullptr) return;
-    c.content = found->id;
-    if (found->read_datagram != nullptr || found->open_datagrams != nullptr)
-      c.reader = static_cast<uint16_t>(std::ranges::find(all(), found) - all().begin() + 1);
-  }
-  if (c.reader != 0) read(p, c.reader - 1U);
+  if (identify(p, c, index)) read(p, c.reader - 1U);
+}
+
+bool Datagrams::identify(const packet::Packet& p, flow::Conversation& c, uint32_t index) {
+  if (!c.content.empty() || c.tries >= kTries || p.payload.empty()) return c.reader != 0;
+  ++c.tries;
+  const Protocol* found = recognise(p, index);
+  if (found == nullptr) return false;
+  c.content = found->id;
+  if (found->read_datagram != nullptr || found->open_datagrams != nullptr)
+    c.reader = static_cast<uint16_t>(std::ranges::find(all(), found) - all().begin() + 1);
+  return c.reader != 0;
 }
 
 const Protocol* Datagrams::recognise(const packet::Packet& p, uint32_t index) {

@@ -20,6 +20,8 @@ class Datagrams {
   Datagrams(MessageSink& sink, const Abilities& abilities);
   /// A UDP packet and its conversation, whose number is `index`.
   void feed(const packet::Packet& packet, flow::Conversation& conversation, uint32_t index);
+  /// The same for the first piece of a datagram, which is not read: would it be, if it were whole?
+  bool identify(const packet::Packet& packet, flow::Conversation& conversation, uint32_t index);
 
  private:
   /// The last datagram of a conversation that nobody was sure of.

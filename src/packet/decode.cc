@@ -38,7 +38,7 @@ void udp(Bytes b, uint32_t wire, Packet& out) {
   uint32_t rest = less(wire, 8);
   if (whole && length >= 8 && length - 8 < rest) rest = length - 8;
   carry(b.sub(8), rest, out);
-  if (whole && may_be_tunnel(out)) udp_tunnel(out);
+  if (whole && port_of_tunnel(out)) udp_tunnel(out);
 }
 
 /// RFC 9293 section 3.2. Of segments with SYN only: these are few, and tell it for the whole connection.
@@ -326,8 +326,18 @@ bool decode_quoted(const Packet& icmp, Packet& out) {
   return out.ip;
 }
 
+Bytes carried(const Packet& p) {
+  const Bytes b = p.datagram_bytes;
+  if (p.src.is_ip4()) return b.sub((b.u8(0) & 15u) * 4);
+  Packet scratch;
+  return b.sub(ipv6_extensions(b, scratch));
+}
+
 void decode_whole(const Packet& last, Bytes payload, Packet& out) {
   out = last;
+  out.datagram_bytes = {};
+  out.ip_length = 0;
+  out.oddities = 0;
   out.more_fragments = false;
   out.fragment_offset = 0;
   out.src_port = out.dst_port = 0;

@@ -67,6 +67,7 @@ void avs(Bytes b, uint32_t wire, Packet& out);
 void ppi(Bytes b, uint32_t wire, Packet& out);
 
 // ---- tunnel.cc
+bool is_ip_tunnel(uint16_t protocol);
 /// What IP protocol `out.protocol` carries, where it is a tunnel that can be read.
 void ip_tunnel(Bytes b, uint32_t wire, Packet& out);
 void gre(Bytes b, uint32_t wire, Packet& out);
@@ -80,8 +81,8 @@ void deeper(Tunnel kind, uint32_t id, Bytes b, uint32_t wire, Packet& out,
 void mpls(Bytes b, uint32_t wire, Packet& out);
 
 // ---- tunnel_udp.cc
-/// Is one of the ports one that tunnels use? A quick sieve: mostly right.
-bool may_be_tunnel(const Packet& out);
+/// Is one of the ports one that tunnels use? A quick sieve: a yes is right in most cases.
+bool port_of_tunnel(const Packet& out);
 /// What the UDP payload carries. The port only says what to look for; the content must fit.
 void udp_tunnel(Packet& out);
 

@@ -151,6 +151,10 @@ void decode(const capture::Frame& frame, Packet& out);
 /// Decodes the IP packet that an ICMP error quotes (RFC 792, RFC 4443 section 3.1): addresses, protocol and
 /// ports only.
 bool decode_quoted(const Packet& icmp, Packet& out);
+/// All that the IP header carries, as captured; of a fragment its piece. Empty without IP.
+Bytes carried(const Packet& p);
+/// Could it be a tunnel's packet, by its protocol or port, that decoding would go into if it were whole?
+bool may_be_tunnel(const Packet& p);
 /// Decodes a datagram that was put together from its pieces: `last` is the piece that made it whole,
 /// `payload` all that its IP header carries. Time and frame are those of `last`.
 void decode_whole(const Packet& last, Bytes payload, Packet& out);

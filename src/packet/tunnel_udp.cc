@@ -1,5 +1,6 @@
 // Tunnels over UDP. A port is only a hint: what it hints at must show in the content, or the packet stays
 // what it is outside.
+#include <algorithm>
 #include <array>
 
 #include "packet/layers.h"
@@ -151,7 +152,12 @@ bool by_port(uint16_t port, Bytes b, uint32_t wire, Packet& out) {
 
 }  // namespace
 
-bool may_be_tunnel(const Packet& out) {
+bool may_be_tunnel(const Packet& p) {
+  const auto named = [](uint16_t port) { return std::ranges::find(kPorts, port) != kPorts.end(); };
+  return p.protocol == proto::udp ? named(p.src_port) || named(p.dst_port) : is_ip_tunnel(p.protocol);
+}
+
+bool port_of_tunnel(const Packet& out) {
   return ((sieve() >> (out.dst_port & 63) | sieve() >> (out.src_port & 63)) & 1) != 0;
 }
 

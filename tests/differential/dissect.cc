@@ -1,10 +1,18 @@
 // What culprit makes of each frame, line by line, so that it can be compared with tshark: see README.md here.
-//   culprit-dissect layers FILE    frame, innermost network and transport, tunnels
+//   culprit-dissect layers FILE     frame, innermost network and transport, tunnels, oddities
+//   culprit-dissect streams FILE    each TCP connection with payload: its ends, and of each side bytes and
+//   CRC culprit-dissect tcp FILE        frame, and what it says about its TCP connection (flow/tcp_watch.h)
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <deque>
+#include <memory>
 #include <string>
 
+#include <zlib.h>
+
+#include "flow/reassembly.h"
+#include "flow/streams.h"
 #include "host/capture_input.h"
 #include "packet/packet.h"
 
@@ -51,10 +59,88 @@ int for_each_packet(const char* path, Each each) {
   return 0;
 }
 
+/// What one side said, with gaps as tshark writes them.
+struct Said {
+  uint64_t bytes = 0, gaps = 0;
+  uLong crc = crc32(0, nullptr, 0);
+  void add(const uint8_t* data, size_t size) {
+    bytes += size;
+    crc = crc32(crc, data, static_cast<uInt>(size));
+  }
+};
+struct Spoken {
+  flow::Endpoints ends;
+  Said side[2];
+};
+
+class Listener final : public flow::StreamReader {
+ public:
+  explicit Listener(Spoken& spoken) : spoken_(spoken) {}
+  void data(flow::Side side, Bytes bytes, const flow::Stamp&) override {
+    spoken_.side[side].add(bytes.data(), bytes.size());
+  }
+  void gap(flow::Side side, uint64_t missing, const flow::Stamp&) override {
+    const std::string text = '[' + std::to_string(missing) + " bytes missing in capture file]";
+    spoken_.side[side].add(reinterpret_cast<const uint8_t*>(text.c_str()), text.size() + 1);
+    ++spoken_.side[side].gaps;
+  }
+  void end(flow::Side, const flow::Stamp&) override {}
+  bool interested() const override { return true; }
+
+ private:
+  Spoken& spoken_;
+};
+
+class Listeners final : public flow::StreamReaders {
+ public:
+  std::unique_ptr<flow::StreamReader> open(const flow::Endpoints& ends, uint32_t) override {
+    spoken_.push_back({.ends = ends});
+    return std::make_unique<Listener>(spoken_.back());
+  }
+  void print() const {
+    for (const Spoken& s : spoken_) {
+      std::printf("%s\t%u\t%s\t%u", s.ends.client.text().c_str(), s.ends.client_port,
+                  s.ends.server.text().c_str(), s.ends.server_port);
+      for (const Said& side : s.side)
+        std::printf("\t%llu\t%08lx\t%llu", static_cast<unsigned long long>(side.bytes), side.crc,
+                    static_cast<unsigned long long>(side.gaps));
+      std::putchar('\n');
+    }
+  }
+
+ private:
+  std::deque<Spoken> spoken_;
+};
+
+int streams(const char* path, bool packets) {
+  Listeners listeners;
+  flow::Streams all(listeners);
+  flow::Reassembly pieces;
+  const int status = for_each_packet(path, [&](const Packet& piece) {
+    Packet p = piece;
+    if (piece.is_fragment()) {
+      const Bytes whole = pieces.add(piece, true);
+      if (whole.empty()) return;
+      packet::decode_whole(piece, whole, p);
+    }
+    if (p.protocol != packet::proto::tcp) return;
+    const uint32_t seen = all.feed(p, 0);
+    if (packets) std::printf("%llu\t%x\n", static_cast<unsigned long long>(p.ref.frame), seen);
+  });
+  all.close();
+  const flow::StreamStats& stats = all.stats();
+  if (!packets) listeners.print();
+  std::fprintf(stderr, "differing %llu, evicted %llu\n", static_cast<unsigned long long>(stats.differing),
+               static_cast<unsigned long long>(stats.evicted));
+  return status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "layers") == 0) return for_each_packet(argv[2], layers);
-  std::fputs("usage: culprit-dissect layers FILE\n", stderr);
+  if (argc == 3 && std::strcmp(argv[1], "streams") == 0) return streams(argv[2], false);
+  if (argc == 3 && std::strcmp(argv[1], "tcp") == 0) return streams(argv[2], true);
+  std::fputs("usage: culprit-dissect layers|streams|tcp FILE\n", stderr);
   return 1;
 }
