@@ -1,8 +1,18 @@
 #include "flow/conntrack.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace culprit::flow {
+
+static_assert(std::is_trivially_copyable_v<Tracked> && alignof(Tracked) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+
+Conntrack::Conntrack(uint32_t limit)
+    : set_mask_(std::bit_ceil(std::max<uint32_t>(limit / kWays, 1)) - 1),
+      ways_((set_mask_ + size_t{1}) * kWays),
+      storage_(std::make_unique_for_overwrite<std::byte[]>(ways_.size() * sizeof(Tracked))) {}
 
 uint32_t Conntrack::place(const Tuple& tuple) const {
   const uint32_t first = set_of(tuple);
@@ -14,13 +24,14 @@ uint32_t Conntrack::place(const Tuple& tuple) const {
 }
 
 Tracked& Conntrack::take(uint32_t at, const Tuple& tuple) {
-  forgotten_ += ways_[at].used != 0 && !entries_[at].tuple.same(tuple);
+  static constexpr Tracked blank;
+  forgotten_ += ways_[at].used != 0 && !entries()[at].tuple.same(tuple);
   ways_[at].tag = tag_of(tuple);
   touch(at, attempt);
-  static constexpr Tracked blank;
-  std::memcpy(static_cast<void*>(&entries_[at]), static_cast<const void*>(&blank), sizeof blank);
-  entries_[at].tuple = tuple;
-  return entries_[at];
+  std::memcpy(storage_.get() + at * sizeof(Tracked), &blank, sizeof(Tracked));
+  Tracked& fresh = entries()[at];
+  fresh.tuple = tuple;
+  return fresh;
 }
 
 void Conntrack::age() {

@@ -1,7 +1,10 @@
 // TCP connections as far as headers tell, in a table of fixed size.
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <vector>
 
 #include "base/address.h"
@@ -100,13 +103,14 @@ class Conntrack {
   /// How much a connection is worth keeping.
   enum Rank : uint32_t { attempt = 0, one_sided_data = 1, both_sides = 2, reading = 3 };
 
-  Conntrack() : ways_(kSets * kWays), entries_(kSets * kWays) {}
+  /// Room for `limit` connections, rounded up to sets. Memory is touched as it is used.
+  explicit Conntrack(uint32_t limit);
   /// This packet comes soon: has the memory it needs fetched meanwhile.
   void expect(const packet::Packet& p) const { __builtin_prefetch(&ways_[set_of(Tuple(p))]); }
   uint32_t find(const Tuple& tuple) const {
     const uint32_t tag = tag_of(tuple);
     for (uint32_t at = set_of(tuple), end = at + kWays; at < end; ++at) {
-      if (ways_[at].tag == tag && ways_[at].used != 0 && entries_[at].tuple.same(tuple)) return at;
+      if (ways_[at].tag == tag && ways_[at].used != 0 && entries()[at].tuple.same(tuple)) return at;
     }
     return kNone;
   }
@@ -120,13 +124,12 @@ class Conntrack {
     if (++clock_ > kClock) age();
     ways_[at].used = rank << 30 | clock_;
   }
-  Tracked& operator[](uint32_t at) { return entries_[at]; }
+  Tracked& operator[](uint32_t at) { return entries()[at]; }
   /// How many gave way to others.
   uint64_t forgotten() const { return forgotten_; }
 
  private:
-  // Two thousand connections in 2,048 sets: one set in a hundred thousand is full (Poisson, mean 1).
-  static constexpr size_t kSets = 2048, kWays = 8;
+  static constexpr size_t kWays = 8;
   static constexpr uint32_t kClock = (1u << 30) - 1;
   struct Way {
     uint32_t tag = 0;
@@ -134,12 +137,14 @@ class Conntrack {
   };
   void age();
   static uint32_t tag_of(const Tuple& tuple) { return static_cast<uint32_t>(tuple.hash >> 32); }
-  static uint32_t set_of(const Tuple& tuple) {
-    return static_cast<uint32_t>((tuple.hash & (kSets - 1)) * kWays);
+  uint32_t set_of(const Tuple& tuple) const {
+    return (static_cast<uint32_t>(tuple.hash) & set_mask_) * kWays;
   }
+  Tracked* entries() const { return std::launder(reinterpret_cast<Tracked*>(storage_.get())); }
 
+  uint32_t set_mask_;
   std::vector<Way> ways_;
-  std::vector<Tracked> entries_;
+  std::unique_ptr<std::byte[]> storage_;  // of Tracked, each made by take()
   uint32_t clock_ = 0;
   uint64_t forgotten_ = 0;
 };

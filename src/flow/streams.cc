@@ -75,6 +75,7 @@ StreamStats& StreamStats::operator+=(const StreamStats& o) {
 Streams::Streams(StreamReaders& readers, const StreamLimits& limits)
     : readers_(readers),
       limits_(limits),
+      track_(limits.tracked),
       connections_(limits.connections),
       pool_(limits.direction_bytes, limits.total_bytes) {
   limits_.direction_bytes = pool_.window_bytes();

@@ -11,6 +11,9 @@
 namespace culprit::flow {
 
 struct StreamLimits {
+  /// Connections whose headers are kept. With 2,048 of them in as many sets of eight, one set in a million is
+  /// full (Poisson, mean 1).
+  uint32_t tracked = 16384;
   uint32_t connections = 2048;        ///< with payload, at one time
   size_t direction_bytes = 64 << 10;  ///< held behind a hole, per direction; a power of two
   size_t total_bytes = 8 << 20;       ///< held behind holes in all

@@ -30,10 +30,12 @@ class Sum {
   uint64_t total_ = 0;
 };
 
+bool is_v4(const Packet& p) { return p.datagram_bytes.u8(0) >> 4 == 4; }
+
 /// Where the transport header begins; 0 where that is not simple.
 size_t transport_at(const Packet& p) {
   const Bytes b = p.datagram_bytes;
-  if (p.src.is_ip4()) return b.u8(9) == p.protocol ? (b.u8(0) & 15u) * 4 : 0;
+  if (is_v4(p)) return b.u8(9) == p.protocol ? (b.u8(0) & 15u) * 4 : 0;
   return b.u8(6) == p.protocol ? 40 : 0;
 }
 
@@ -62,8 +64,8 @@ Checksum transport(const Packet& p) {
   if (told == 0 && p.protocol == proto::udp) return Checksum::absent;
   Sum pseudo;
   if (p.protocol != proto::icmp) {
-    const size_t addresses = p.src.is_ip4() ? 12 : 8;
-    pseudo.add(p.datagram_bytes.sub(addresses, p.src.is_ip4() ? 8 : 32)).add(p.protocol).add(b.size());
+    const size_t addresses = is_v4(p) ? 12 : 8;
+    pseudo.add(p.datagram_bytes.sub(addresses, is_v4(p) ? 8 : 32)).add(p.protocol).add(b.size());
   }
   const uint16_t partial = pseudo.folded();
   if (pseudo.add(b).folded() == 0xffff) return Checksum::good;
@@ -76,7 +78,7 @@ Checksums checksums(const Packet& p) {
   Checksums out;
   if (!p.ip || p.ip_length == 0) return out;
   const Bytes b = p.datagram_bytes;
-  if (p.src.is_ip4())
+  if (is_v4(p))
     out.ip = Sum().add(b.sub(0, (b.u8(0) & 15u) * 4)).folded() == 0xffff ? Checksum::good : Checksum::bad;
   out.transport = transport(p);
   return out;

@@ -175,7 +175,9 @@ void by_mac(Packet& out) {
 
 void undecodable(Packet& out, uint16_t why) {
   out.oddities |= why;
+  out.ip = false;
   out.protocol = proto::undecodable;
+  out.src = out.dst = {};
   by_mac(out);
 }
 
@@ -214,9 +216,11 @@ void ipv4(Bytes b, uint32_t wire, Packet& out) {
 void ipv6(Bytes b, uint32_t wire, Packet& out) {
   if (b.size() < 40) return undecodable(out, cut_headers);
   if (b.u8(0) >> 4 != 6) return undecodable(out, bad_ip_header);
-  out.ip = true;
   out.src = Address::ip6(b.sub(8, 16));
   out.dst = Address::ip6(b.sub(24, 16));
+  // Groups of a kind that nobody has assigned, which Address uses for network cards.
+  if (out.src.is_mac() || out.dst.is_mac()) return undecodable(out, bad_ip_header);
+  out.ip = true;
   out.ttl = b.u8(7);
   const uint32_t at = ipv6_extensions(b, out);
   const uint32_t length = b.be16(4);
@@ -328,7 +332,7 @@ bool decode_quoted(const Packet& icmp, Packet& out) {
 
 Bytes carried(const Packet& p) {
   const Bytes b = p.datagram_bytes;
-  if (p.src.is_ip4()) return b.sub((b.u8(0) & 15u) * 4);
+  if (b.u8(0) >> 4 == 4) return b.sub((b.u8(0) & 15u) * 4);
   Packet scratch;
   return b.sub(ipv6_extensions(b, scratch));
 }

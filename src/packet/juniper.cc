@@ -1,5 +1,4 @@
 // Captures made on Juniper routers: a header with flags and fields, then the link's own.
-#include <array>
 
 #include "packet/layers.h"
 

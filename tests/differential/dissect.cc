@@ -28,7 +28,7 @@ std::string hex(uint16_t number) {
 }
 
 std::string network(const Packet& p) {
-  if (p.ip) return p.src.is_ip4() ? "ip" : "ipv6";
+  if (p.ip) return p.datagram_bytes.u8(0) >> 4 == 4 ? "ip" : "ipv6";
   return hex(p.protocol);
 }
 
