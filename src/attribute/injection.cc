@@ -72,7 +72,25 @@ int rank(const Injection& i) { return i.whole ? 0 : 1; }
 
 }  // namespace
 
+/// Hardly any message holds what a shell or a file system would take for more than a value.
+bool may_hold(std::string_view text) {
+  return text.find_first_of(";|`$(\n") != std::string_view::npos || text.find("&&") != std::string_view::npos ||
+         text.find("../") != std::string_view::npos || text.find("..\\") != std::string_view::npos ||
+         text.find("....//") != std::string_view::npos || !command_at(text, 0).empty();
+}
+
+/// In the values that are no header's a server passes on to anything; headers by nature hold ";" and "(".
+bool may_hold(const message::Message& m) {
+  return std::ranges::any_of(m.fields, [](const message::Field& f) {
+    const bool header = f.place == message::Place::header || f.place == message::Place::cookie;
+    if (header) return f.value.find("${") != std::string::npos || f.value.find("() {") != std::string::npos || f.value.find('`') != std::string::npos;
+    // Wrapped up: "%3b", base64 of a command.
+    return may_hold(f.value) || f.value.find('%') != std::string::npos || f.value.size() >= 16;
+  });
+}
+
 std::optional<Injection> find_injection(const message::Message& m) {
+  if (!is_traversal(m.path) && !may_hold(m)) return {};
   const Said said(m);
   std::optional<Injection> best;
   if (is_traversal(m.path)) best = Injection{Injection::Sort::traversal, false, "path", m.path.substr(0, 256)};

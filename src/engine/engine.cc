@@ -104,7 +104,8 @@ struct Engine::State {
     return options.abilities;
   }
   void feed(const Packet& p, uint32_t conversation);
-  void feed_piece(const Packet& p, uint32_t conversation);
+  uint32_t read(const Packet& p, uint32_t conversation);
+  uint32_t feed_piece(const Packet& p, uint32_t conversation);
   std::vector<Time> onsets() const;
   void second_opinion();
   bool is_worthwhile() const;
@@ -147,33 +148,37 @@ struct Engine::State {
 void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.process != 0) processes.add(p);
   if (watch.wants(p.ref)) watch.see(p, index, traffic);
-  conditions.see(p, index, traffic);
-  const bool tcp = p.protocol == packet::proto::tcp;
+  conditions.see(p, index, traffic, read(p, index));
+}
+
+/// What is said in it. Returns what it says about its TCP connection.
+uint32_t Engine::State::read(const Packet& p, uint32_t index) {
   if (!p.listed.empty()) {
     const std::string_view told = listed.read(p);
     if (traffic[index].content.empty()) traffic[index].content = told;
-    return;
+    return 0;
   }
   if (p.is_fragment()) return feed_piece(p, index);
-  if (!tcp && p.protocol != packet::proto::udp) return;
-  if (tcp)
-    streams.feed(p, index);
-  else
-    datagrams.feed(p, traffic[index], index);
-  if (!p.payload.empty() && traffic[index].content.empty() && asks())
+  const bool tcp = p.protocol == packet::proto::tcp;
+  if (!tcp && p.protocol != packet::proto::udp) return 0;
+  const uint32_t seen = tcp ? streams.feed(p, index) : 0;
+  if (!tcp) datagrams.feed(p, traffic[index], index);
+  const Conversation& c = traffic[index];
+  if (c.content.empty() && c.kept < message::UnnamedPool::kPackets && !p.payload.empty() && asks())
     unnamed.keep(p, traffic[index], index, traffic);
+  return seen;
 }
 
 /// Datagrams in pieces are put together where their message would be read: then they are fed once more, whole.
-void Engine::State::feed_piece(const Packet& p, uint32_t index) {
+uint32_t Engine::State::feed_piece(const Packet& p, uint32_t index) {
   bool wanted = p.protocol == packet::proto::tcp || packet::may_be_tunnel(p);
   if (p.protocol == packet::proto::udp && !p.is_later_fragment())
     wanted = datagrams.identify(p, traffic[index], index) || wanted;
   const Bytes whole = pieces.add(p, wanted);
-  if (whole.empty()) return;
+  if (whole.empty()) return 0;
   Packet all;
   packet::decode_whole(p, whole, all);
-  if (!all.is_fragment()) feed(all, index);
+  return all.is_fragment() ? 0 : read(all, index);
 }
 
 bool Engine::State::is_worthwhile() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "flow/tcp_watch.h"
 #include "packet/checksum.h"
 
 namespace culprit::explain {
@@ -15,7 +16,7 @@ namespace proto = packet::proto;
 constexpr uint32_t kLargestFrame = 1526;
 /// Checksums are tried on so many packets of each conversation: they tell about the computer, not about the
 /// packet.
-constexpr uint64_t kSums = 6;
+constexpr uint64_t kSums = 2;
 /// A clock that jumps: so far back at once, no reordering explains that.
 constexpr int64_t kJump = kSecond;
 
@@ -60,14 +61,14 @@ Marks& Conditions::at(uint32_t conversation) {
   return counts_[place - 1];
 }
 
-void Conditions::see_tcp(const Packet& p, uint32_t conversation) {
-  static constexpr std::array marks{Mark::sent_again,   Mark::captured_twice, Mark::segment_lost,
-                                    Mark::out_of_order, Mark::duplicate_ack,  Mark::zero_window,
-                                    Mark::keep_alive};
-  const unsigned signs = tcp_.see(p);
-  if (signs == 0) return;
-  for (size_t i = 0; i < marks.size(); ++i)
-    if ((signs >> i & 1) != 0) add(conversation, marks[i]);
+void Conditions::see_tcp(uint32_t conversation, uint32_t seen) {
+  static constexpr std::pair<uint32_t, Mark> marks[] = {
+      {flow::tcp_seen::sent_again, Mark::sent_again},     {flow::tcp_seen::captured_twice, Mark::captured_twice},
+      {flow::tcp_seen::segment_lost, Mark::segment_lost}, {flow::tcp_seen::out_of_order, Mark::out_of_order},
+      {flow::tcp_seen::duplicate_ack, Mark::duplicate_ack}, {flow::tcp_seen::zero_window, Mark::zero_window},
+      {flow::tcp_seen::keep_alive, Mark::keep_alive}};
+  for (const auto& [bits, mark] : marks)
+    if ((seen & bits) != 0) add(conversation, mark);
 }
 
 void Conditions::see_sums(const Packet& p, uint32_t conversation) {
@@ -77,7 +78,7 @@ void Conditions::see_sums(const Packet& p, uint32_t conversation) {
     add(conversation, Mark::bad_checksum);
 }
 
-void Conditions::see(const Packet& p, uint32_t conversation, const flow::Traffic& traffic) {
+void Conditions::see(const Packet& p, uint32_t conversation, const flow::Traffic& traffic, uint32_t tcp) {
   using namespace packet;
   constexpr unsigned impossible = bad_ip_length | bad_ip_header | bad_transport_length | bad_fragment | land;
   if (p.time - latest_ < -kJump && latest_.ns != 0) add(conversation, Mark::clock_jump);
@@ -90,7 +91,7 @@ void Conditions::see(const Packet& p, uint32_t conversation, const flow::Traffic
   if (blank && p.src_mac == 0 && p.dst_mac == 0) add(conversation, Mark::blank);
   if (p.is_fragment()) add(conversation, Mark::fragment);
   if (p.wire > kLargestFrame && p.src_mac != 0) add(conversation, Mark::oversized);
-  if (p.protocol == proto::tcp && p.listed.empty() && !p.is_fragment()) see_tcp(p, conversation);
+  if (tcp != 0) see_tcp(conversation, tcp);
   if (p.ip && p.listed.empty() && traffic[conversation].packets() <= kSums) see_sums(p, conversation);
 }
 

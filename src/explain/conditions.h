@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "case/case.h"
-#include "explain/tcp_health.h"
 #include "flow/traffic.h"
 #include "message/notes.h"
 #include "packet/packet.h"
@@ -55,8 +54,8 @@ using Marks = std::array<uint32_t, kMarks>;
 
 class Conditions {
  public:
-  /// To be called once the packet was counted.
-  void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic);
+  /// To be called once the packet was counted; `tcp` is what Streams::feed said of it.
+  void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic, uint32_t tcp);
   /// Adds what another part of the input counted; `mine` holds the sum already, `theirs` what `other` counted
   /// for.
   void merge(const Conditions& other, const flow::Traffic& mine, const flow::Traffic& theirs);
@@ -68,12 +67,11 @@ class Conditions {
  private:
   Marks& at(uint32_t conversation);
   void add(uint32_t conversation, Mark mark) { ++at(conversation)[static_cast<size_t>(mark)]; }
-  void see_tcp(const packet::Packet& p, uint32_t conversation);
+  void see_tcp(uint32_t conversation, uint32_t seen);
   void see_sums(const packet::Packet& p, uint32_t conversation);
 
   std::vector<uint32_t> place_;  ///< of a conversation in `counts_`, plus one; 0 = nothing noteworthy yet
   std::vector<Marks> counts_;
-  TcpHealth tcp_;
   Time latest_;
   std::map<Address, uint32_t> asked_;  ///< for how many addresses a host asked (ARP)
   std::map<std::pair<Address, Address>, std::array<uint32_t, 2>>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "knowledge/kind.h"
 #include "knowledge/threshold.h"
@@ -73,23 +74,40 @@ Called names_of(const message::Names& names) {
   return out;
 }
 
+/// Remembers what it recognised: thousands of conversations differ in nothing but addresses.
+class Recogniser {
+ public:
+  const Kind* operator()(const knowledge::Facts& f) {
+    const Address group = is_group(f.destination) ? f.destination : Address{};
+    const auto [at, fresh] = known_.try_emplace(
+        {f.protocol, f.port, f.content, f.name, group, f.destination_scope, {f.conditions.begin(), f.conditions.end()}});
+    if (fresh) at->second = knowledge::recognise(f);
+    return at->second;
+  }
+
+ private:
+  using Key = std::tuple<uint16_t, uint16_t, std::string_view, std::string_view, Address, Scope,
+                         std::vector<std::string_view>>;
+  std::map<Key, const Kind*> known_;
+};
+
 /// By what the server is called. One address may serve many names: then all must be of the same kind.
 const Kind* by_name(const Conversation& c, const Called& called, knowledge::Facts facts,
-                    const Kind* otherwise) {
+                    const Kind* otherwise, Recogniser& recognise) {
   const bool web = c.content == "http" || c.content == "http2" || c.content == "tls" || c.content == "quic";
   const auto at = called.find(c.opener == 0 ? c.key.b : c.key.a);
   if (!web || at == called.end()) return otherwise;
   const Kind* all = nullptr;
   for (const std::string_view name : at->second) {
     facts.name = name;
-    const Kind* one = knowledge::recognise(facts);
+    const Kind* one = recognise(facts);
     if (all != nullptr && one != all) return otherwise;
     all = one;
   }
   return all;
 }
 
-const Kind* kind_of(const Conversation& c, const Called& called) {
+const Kind* kind_of(const Conversation& c, const Called& called, Recogniser& recognise) {
   if (c.content.starts_with(kForeign)) return knowledge::find("named-by-ndpi");
   std::vector<std::string_view> conditions;
   add_conditions(c, conditions);
@@ -100,7 +118,7 @@ const Kind* kind_of(const Conversation& c, const Called& called) {
   facts.destination = group_end(c);
   facts.destination_scope = scope_of(facts.destination, c);
   facts.conditions = conditions;
-  return by_name(c, called, facts, knowledge::recognise(facts));
+  return by_name(c, called, facts, recognise(facts), recognise);
 }
 
 /// Is it worth a sentence of the answer: often enough, and a large enough share of the capture?
@@ -127,11 +145,13 @@ class Groups {
     g.last_time = g.packets == 0 ? c.last : std::max(g.last_time, c.last);
     g.packets += packets;
     g.bytes += bytes;
-    for (const Address& end : {c.key.a, c.key.b}) hosts_[g.id][end] += packets;
+    auto& hosts = hosts_[g.id];
+    for (const Address& end : {c.key.a, c.key.b}) hosts[end] += packets;
   }
   void mark(const Group& g, const Marks& marks) {
+    auto& sum = marks_[g.id];
     for (size_t m = 0; m < kMarks; ++m) {
-      marks_[g.id][m] += marks[m];
+      sum[m] += marks[m];
       all_[m] += marks[m];
     }
   }
@@ -246,17 +266,18 @@ Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
 }
 
 const Kind* rest_kind(const Conversation& c, const Called& called,
-                      std::span<const std::pair<Address, Address>> ordering) {
+                      std::span<const std::pair<Address, Address>> ordering, Recogniser& recognise) {
   const Kind* order_kind = knowledge::find("webshell-order");
   const bool orders =
       c.content == "http" && std::ranges::binary_search(ordering, std::pair(c.key.a, c.key.b));
-  return orders && order_kind != nullptr ? order_kind : kind_of(c, called);
+  return orders && order_kind != nullptr ? order_kind : kind_of(c, called, recognise);
 }
 
 }  // namespace
 
 std::string group_id(const Conversation& conversation, const message::Names& names, const Case& c) {
-  return id_of(rest_kind(conversation, names_of(names), ordering_pairs(c)), conversation);
+  Recogniser recognise;
+  return id_of(rest_kind(conversation, names_of(names), ordering_pairs(c), recognise), conversation);
 }
 
 void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
@@ -272,10 +293,11 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, cons
   claim(traffic, claims, groups, rest, c);
   const auto ordering = ordering_pairs(c);
   const Called called = names_of(names);
+  Recogniser recognise;
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& conversation = traffic[i];
     if (rest[i].all() == 0) continue;
-    Group& g = group_of(groups, rest_kind(conversation, called, ordering), conversation);
+    Group& g = group_of(groups, rest_kind(conversation, called, ordering, recognise), conversation);
     groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
     // What a finding took from a conversation cannot be told apart here: then its conditions are the
     // finding's.

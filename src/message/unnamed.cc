@@ -11,7 +11,12 @@ bool is_fill(Bytes b) { return b.size() >= 4 && b.sub(0, b.size() - 1).text() ==
 
 void UnnamedPool::keep(const packet::Packet& p, flow::Conversation& c, uint32_t index,
                        const flow::Traffic& traffic) {
-  if (c.kept >= kPackets || c.is_crowd() || is_fill(p.payload)) return;
+  if (c.kept >= kPackets || c.is_crowd()) return;
+  if (is_fill(p.payload)) {
+    // Says nothing; nor will what follows, where it begins like that.
+    if (c.kept == 0 && p.payload.size() >= 16) c.kept = kPackets;
+    return;
+  }
   Slot* slot = slot_for(c, index, traffic);
   if (slot == nullptr || bytes_ >= kTotal) {
     c.kept = kPackets;  // not asked about again
