@@ -62,11 +62,14 @@ Marks& Conditions::at(uint32_t conversation) {
 }
 
 void Conditions::see_tcp(uint32_t conversation, uint32_t seen) {
-  static constexpr std::pair<uint32_t, Mark> marks[] = {
-      {flow::tcp_seen::sent_again, Mark::sent_again},     {flow::tcp_seen::captured_twice, Mark::captured_twice},
-      {flow::tcp_seen::segment_lost, Mark::segment_lost}, {flow::tcp_seen::out_of_order, Mark::out_of_order},
-      {flow::tcp_seen::duplicate_ack, Mark::duplicate_ack}, {flow::tcp_seen::zero_window, Mark::zero_window},
-      {flow::tcp_seen::keep_alive, Mark::keep_alive}};
+  static constexpr std::pair<uint32_t, Mark> marks[] = {{flow::tcp_seen::sent_again, Mark::sent_again},
+                                                        {flow::tcp_seen::segment_lost, Mark::segment_lost},
+                                                        {flow::tcp_seen::out_of_order, Mark::out_of_order},
+                                                        {flow::tcp_seen::duplicate_ack, Mark::duplicate_ack},
+                                                        {flow::tcp_seen::zero_window, Mark::zero_window},
+                                                        {flow::tcp_seen::keep_alive, Mark::keep_alive}};
+  // A copy is not sent again, repeats no receipt and fills no hole: it only looks like that.
+  if ((seen & flow::tcp_seen::captured_twice) != 0) return add(conversation, Mark::captured_twice);
   for (const auto& [bits, mark] : marks)
     if ((seen & bits) != 0) add(conversation, mark);
 }

@@ -185,6 +185,10 @@ def noticed(kind):
     return lambda r, titles: titles[kind] in r['answer'] and r['verdict'] in ('ordinary', 'inconclusive')
 
 
+def only_copies(r, titles):
+    return noticed('capture-dups')(r, titles) and titles['tcp-retrans'] not in r['answer']
+
+
 def calm(r, _):
     return r['verdict'] == 'ordinary' and not [f for f in r['findings'] if f['severity'] not in ('info', 'low')]
 
@@ -223,7 +227,7 @@ THEMES = {
     '03 NetBIOS chatter': (many(30, nbns), group('nbns')),
     '04 malformed packets': (many(20, lambda w, i: w.ip(WEB, PC, 17, b'\0\x35\x13\x88\0\x20\0\0' + bytes(20), length=900)),
                              noticed('bad-packet')),
-    '05 artefacts of the capture': (lambda w: talk(w, twice=True), noticed('capture-dups')),
+    '05 artefacts of the capture': (lambda w: talk(w, twice=True), only_copies),
     '06 how to detect a DDoS': 'incident-syn-flood',
     '07 one host sweeps the network': (many(120, lambda w, i: w.arp(1, A, PC, f'192.168.1.{i + 100}', after=0.5)),
                                        noticed('arp-sweep')),
