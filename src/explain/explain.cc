@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "knowledge/kind.h"
@@ -79,8 +80,13 @@ class Recogniser {
  public:
   const Kind* operator()(const knowledge::Facts& f) {
     const Address group = is_group(f.destination) ? f.destination : Address{};
-    const auto [at, fresh] = known_.try_emplace(
-        {f.protocol, f.port, f.content, f.name, group, f.destination_scope, {f.conditions.begin(), f.conditions.end()}});
+    const auto [at, fresh] = known_.try_emplace({f.protocol,
+                                                 f.port,
+                                                 f.content,
+                                                 f.name,
+                                                 group,
+                                                 f.destination_scope,
+                                                 {f.conditions.begin(), f.conditions.end()}});
     if (fresh) at->second = knowledge::recognise(f);
     return at->second;
   }
@@ -148,6 +154,12 @@ class Groups {
     auto& hosts = hosts_[g.id];
     for (const Address& end : {c.key.a, c.key.b}) hosts[end] += packets;
   }
+  /// Remembers the service, for the group's filter.
+  void serve(const Group& g, const flow::Key& key) {
+    if (!packet::proto::has_ports(key.protocol)) return;
+    auto& services = services_[g.id];
+    if (services.size() <= kMaxServices) services.emplace(key.protocol, key.service);
+  }
   void mark(const Group& g, const Marks& marks) {
     auto& sum = marks_[g.id];
     for (size_t m = 0; m < kMarks; ++m) {
@@ -158,6 +170,7 @@ class Groups {
   void finish(Case& c) {
     for (auto& [id, g] : groups_) {
       if (g.packets == 0) continue;
+      contain(g);
       g.conditions = conditions_of(marks_[id], c.packets);
       g.hosts = busiest(hosts_[id]);
       c.groups.push_back(std::move(g));
@@ -165,6 +178,23 @@ class Groups {
   }
 
  private:
+  /// A filter by content misses the bare receipts of a connection and what its dissector does not know: the
+  /// services' ports have them.
+  void contain(Group& g) const {
+    const auto known = services_.find(g.id);
+    if (known == services_.end() || g.filter_exact || !g.finding.empty() || g.basis == "port") return;
+    for (const auto& [protocol, name] : {std::pair{packet::proto::tcp, "tcp"}, {packet::proto::udp, "udp"}}) {
+      std::string ports;
+      bool all = known->second.size() > kMaxServices;
+      for (const auto& [p, service] : known->second) {
+        if (p != protocol) continue;
+        all = all || service == flow::kManyPorts;
+        ports += (ports.empty() ? "" : ",") + std::to_string(service);
+      }
+      if (ports.empty() || g.filter == name) continue;
+      g.filter += std::string(" || ") + name + (all ? "" : ".port in {" + ports + '}');
+    }
+  }
   std::vector<Condition> conditions_of(const std::array<uint64_t, kMarks>& marks, uint64_t packets) const {
     std::vector<Condition> out;
     for (size_t m = 0; m < kMarks; ++m) {
@@ -189,6 +219,8 @@ class Groups {
   }
 
   std::map<std::string, Group> groups_;
+  static constexpr size_t kMaxServices = 16;
+  std::map<std::string, std::set<std::pair<uint16_t, flow::Service>>> services_;
   std::map<std::string, std::array<uint64_t, kMarks>> marks_;
   std::array<uint64_t, kMarks> all_{};
   std::map<std::string, std::map<Address, uint64_t>> hosts_;
@@ -299,6 +331,7 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, cons
     if (rest[i].all() == 0) continue;
     Group& g = group_of(groups, rest_kind(conversation, called, ordering, recognise), conversation);
     groups.add(g, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
+    groups.serve(g, conversation.key);
     // What a finding took from a conversation cannot be told apart here: then its conditions are the
     // finding's.
     if (rest[i].all() == conversation.packets()) groups.mark(g, conditions.of(i, traffic));
