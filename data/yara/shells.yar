@@ -137,3 +137,40 @@ rule spelled_in_escapes {
   condition:
     any of them
 }
+
+rule makes_administrator_for_visitor {
+  meta:
+    kind = "malicious"
+    capability = "execute"
+    weight = 12
+  strings:
+    $make_a = "wp_create_user("
+    $make_b = "wp_insert_user("
+    $role = "administrator"
+    $there = "username_exists("
+    $hook = "add_action("
+    $given_a = "$_GET["
+    $given_b = "$_REQUEST["
+    $given_c = "$_COOKIE["
+  condition:
+    any of ($make*) and $role and $there and $hook and any of ($given*) and filesize < 20KB
+}
+
+rule pingback_flood {
+  meta:
+    kind = "malicious"
+    capability = "flood"
+    weight = 9
+  strings:
+    $call = "pingback.ping"
+    $given_a = "$_GET["
+    $given_b = "$_POST["
+    $given_c = "$_REQUEST["
+    $loop_a = "foreach"
+    $loop_b = "while"
+    $loop_c = "for("
+    $send_a = "curl_"
+    $send_b = "fsockopen"
+  condition:
+    $call and any of ($given*) and any of ($loop*) and any of ($send*) and filesize < 10KB
+}

@@ -11,6 +11,9 @@ Client& ClientTable::of(const capture::LogLine& line) {
     if (clients_.size() >= kMax) sweep();
     at = clients_.emplace(name, Client{}).first;
     at->second.name = name;
+    const uint64_t hash = ScriptTable::hash(name);
+    if (!passing_.empty() && passing_[hash % kPassing].hash == hash)
+      absorb(passing_[hash % kPassing], at->second);
   }
   at->second.last = std::max(at->second.last, line.time);
   return at->second;
@@ -40,11 +43,32 @@ void ClientTable::sweep() {
 void ClientTable::probe(const capture::LogLine& line, uint64_t Client::* counter) {
   Client& c = of(line);
   ++(c.*counter);
-  if (c.first_probe && c.first_probe->time <= line.time) {
-    if (c.probes() <= 64 || c.telling()) c.last_probe = deed_of(line);
-    return;
-  }
-  c.first_probe = deed_of(line);
+  if (!c.first_probe || line.time < c.first_probe->time) c.first_probe = deed_of(line);
+}
+
+void ClientTable::miss(const capture::LogLine& line, uint64_t Client::* counter) {
+  if (passing_.empty()) passing_.resize(kPassing);
+  const uint64_t hash = ScriptTable::hash(line.client.substr(0, kMaxWord));
+  Passing& p = passing_[hash % kPassing];
+  if (p.hash != hash) p = {hash, line.number, line.time, line.file, 0, 0, false};
+  if (p.known) return probe(line, counter);
+  ++(counter == &Client::missing ? p.missing : p.refused);
+  if (p.missing + p.refused == kSeveral) absorb(p, of(line));
+}
+
+/// The first of the questions is known by its line; what it was is not kept.
+void ClientTable::absorb(Passing& p, Client& c) {
+  if (p.known) return;
+  p.known = true;
+  c.missing += p.missing;
+  c.refused += p.refused;
+  if (p.missing + p.refused == 0 || (c.first_probe && c.first_probe->time <= p.time)) return;
+  Deed first;
+  first.time = p.time;
+  first.file = p.file;
+  first.line = p.line;
+  first.client = c.name;
+  c.first_probe = std::move(first);
 }
 
 void ClientTable::wrote(const Deed& deed, const capture::LogLine& line) {

@@ -67,13 +67,13 @@ void LogWatch::take_diagnostic(const LogLine& line) {
 
 void LogWatch::take_request(LogLine& line, const More& more) {
   const capture::Target target = capture::split(line);
-  const bool post = line.method == "POST";
-  if (line.method != "GET" && !post && line.method != "HEAD") take_other_method(line, target.path);
+  const bool get = line.method == "GET", post = !get && line.method == "POST";
+  const bool asks = get || post || line.method == "HEAD";
+  if (!asks) take_other_method(line, target.path);
   const size_t script = suffixes_.script_length(target.path);
   if (is_success(line.status)) {
     if (post && script) scripts_.may_bring(line);
-    if (script && (post || line.method == "GET" || line.method == "HEAD"))
-      scripts_.used(line, target.path.substr(0, script));
+    if (script && asks) scripts_.used(line, target.path.substr(0, script));
   } else if (line.status >= 400 && line.status < 500) {
     take_refused(line, target.path);
   }
@@ -113,7 +113,7 @@ void LogWatch::take_login(const LogLine& line) {
 void LogWatch::take_refused(const LogLine& line, std::string_view path) {
   const bool missing = line.status == 404 || line.status == 410;
   if (missing && suffixes_.script_length(path) != 0) scripts_.missed(path, line.time);
-  clients_.probe(line, missing ? &Client::missing : &Client::refused);
+  clients_.miss(line, missing ? &Client::missing : &Client::refused);
 }
 
 void LogWatch::keep(LogLine& line, const More& more, std::string_view path) {

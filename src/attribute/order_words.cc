@@ -1,8 +1,10 @@
 #include "attribute/order_words.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
+#include "capture/log_words.h"
 #include "knowledge/trigger.h"
 
 namespace culprit::attribute {
@@ -60,18 +62,31 @@ ScriptSuffixes::ScriptSuffixes() {
   }
 }
 
+/// What most lines have is told from the first dot on: one ending, nothing behind it.
 size_t ScriptSuffixes::script_length(std::string_view path) const {
+  const char *const begin = path.data(), *const end = begin + path.size();
+  const char* const dot = capture::find_byte(begin, end, '.');
+  const auto left = static_cast<size_t>(end - dot);
+  if (left < 2) return 0;
+  if (left == 4 && std::memcmp(dot, ".php", 4) == 0) return path.size();
+  if (left <= 8 && capture::find_byte(dot + 1, end, '.') == end && capture::find_byte(dot, end, '/') == end)
+    return is_suffix({dot, left}) ? path.size() : 0;
+  return odd_script_length(path);
+}
+
+bool ScriptSuffixes::is_suffix(std::string_view text) const {
+  return text.size() <= 8 && std::ranges::find(suffixes_, packed(text)) != suffixes_.end();
+}
+
+size_t ScriptSuffixes::odd_script_length(std::string_view path) const {
   const size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return 0;
   const std::string_view suffix = path.substr(dot);
   if (suffix == ".php") return path.size();
   // An extra path behind the script: "/x.php/y" calls x.php; "/x.php.jpg" does not, by default.
   const size_t slash = std::min(suffix.find('/'), suffix.size());
   if (slash != suffix.size() || path.find('.') != dot)
     if (const size_t extra = path.find(".php/"); extra != std::string_view::npos) return extra + 4;
-  if (slash > 8) return 0;
-  const uint64_t word = packed(suffix.substr(0, slash));
-  return std::ranges::find(suffixes_, word) != suffixes_.end() ? dot + slash : 0;
+  return is_suffix(suffix.substr(0, slash)) ? dot + slash : 0;
 }
 
 }  // namespace culprit::attribute

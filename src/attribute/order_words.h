@@ -30,6 +30,8 @@ class ScriptSuffixes {
   size_t script_length(std::string_view path) const;
 
  private:
+  bool is_suffix(std::string_view text) const;
+  size_t odd_script_length(std::string_view path) const;
   std::vector<uint64_t> suffixes_;  ///< packed
 };
 

@@ -14,26 +14,37 @@ constexpr int64_t kShortly = 3600 * kSecond;
 
 /// Eight bytes at a time; the table is bounded, so a crafted collision can do no more than mix two counts.
 uint64_t ScriptTable::hash(std::string_view text) {
-  uint64_t sum = text.size() * 0x9e3779b97f4a7c15ULL;
-  while (text.size() >= 8) {
+  constexpr uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
+  const char* at = text.data();
+  size_t left = text.size();
+  uint64_t sum = left * kOdd;
+  const auto take = [&](uint64_t word) {
+    sum = (sum ^ word) * kOdd;
+    sum ^= sum >> 29;
+  };
+  for (; left >= 8; at += 8, left -= 8) {
     uint64_t word;
-    std::memcpy(&word, text.data(), 8);
-    sum = mix(sum ^ word);
-    text.remove_prefix(8);
+    std::memcpy(&word, at, 8);
+    take(word);
   }
-  uint64_t rest = 0;
-  std::memcpy(&rest, text.data(), text.size());
-  return mix(sum ^ rest);
+  if (left != 0) {
+    uint64_t rest = 0;
+    for (size_t i = 0; i < left; ++i) rest = rest << 8 | static_cast<uint8_t>(at[i]);
+    take(rest);
+  }
+  return mix(sum);
 }
 
 Script* ScriptTable::make(std::string path, size_t cap) {
   const uint64_t key = hash(path);
-  if (const auto at = index_.find(key); at != index_.end()) return &scripts_[at->second];
+  if (const uint32_t at = place_of(key); at != kNowhere) return &scripts_[at];
   if (scripts_.size() >= cap) {
     ++dropped_;
     return nullptr;
   }
-  index_.emplace(key, static_cast<uint32_t>(scripts_.size()));
+  size_t at = key % index_.size();
+  while (index_[at].second != kNowhere) at = (at + 1) % index_.size();
+  index_[at] = {key, static_cast<uint32_t>(scripts_.size())};
   scripts_.push_back({});
   scripts_.back().path = std::move(path);
   return &scripts_.back();
@@ -119,8 +130,8 @@ Script* ScriptTable::order(const capture::LogLine& line, std::string_view path) 
 }
 
 const Script* ScriptTable::find(std::string_view decoded, std::string_view place) const {
-  const auto known = index_.find(hash(decoded));
-  const Script* called = known == index_.end() ? nullptr : &scripts_[known->second];
+  const uint32_t known = place_of(hash(decoded));
+  const Script* called = known == kNowhere ? nullptr : &scripts_[known];
   if (called != nullptr && (!called->writes.empty() || !decoded.starts_with('/'))) return called;
   const Script* alike = nullptr;
   for (const Script& s : scripts_) {

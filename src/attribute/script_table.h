@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "attribute/deed.h"
@@ -37,9 +37,9 @@ class ScriptTable {
 
   /// A request with success. Cheap for scripts that are called all the time.
   void used(const capture::LogLine& line, std::string_view path) {
-    const auto at = index_.find(hash(path));
-    if (at == index_.end()) return first(line, path);
-    Script& s = scripts_[at->second];
+    const uint32_t at = place_of(hash(path));
+    if (at == kNowhere) return first(line, path);
+    Script& s = scripts_[at];
     if (++s.uses > kRare && s.first_use && line.time >= s.first_use->time) {
       s.last_use = line.time;
       return;
@@ -59,6 +59,13 @@ class ScriptTable {
   uint64_t dropped() const { return dropped_; }
 
  private:
+  static constexpr uint32_t kNowhere = UINT32_MAX;
+  /// Of a hash in the table; a few steps in a flat array, for every call of a script.
+  uint32_t place_of(uint64_t key) const {
+    for (size_t i = key % index_.size(); index_[i].second != kNowhere; i = (i + 1) % index_.size())
+      if (index_[i].first == key) return index_[i].second;
+    return kNowhere;
+  }
   Script* make(std::string path, size_t cap);
   void first(const capture::LogLine& line, std::string_view path);
   void again(Script& script, const capture::LogLine& line);
@@ -70,7 +77,7 @@ class ScriptTable {
     Time time;
   };
   std::vector<Script> scripts_;
-  std::unordered_map<uint64_t, uint32_t> index_;
+  std::vector<std::pair<uint64_t, uint32_t>> index_{32768, {0, kNowhere}};  ///< never more than a third full
   std::vector<Miss> misses_;
   std::array<Deed, 256> bringers_;
   size_t next_bringer_ = 0;

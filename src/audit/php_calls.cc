@@ -27,6 +27,11 @@ Value any_of(std::span<const Value> args) {
   return out;
 }
 
+/// "RCPT TO:<" . $_POST['to']: mail without mail().
+bool speaks_mail(const Value& v) {
+  return v.text.find("RCPT TO") != std::string::npos || v.text.find("MAIL FROM") != std::string::npos;
+}
+
 const Value kNone;
 const Value& at(std::span<const Value> args, size_t n) { return n < args.size() ? args[n] : kNone; }
 
@@ -37,27 +42,13 @@ const Value& at(std::span<const Value> args, size_t n) { return n < args.size() 
 Value Walker::call(std::string_view name, std::vector<Value>& args, size_t offset, uint32_t name_from) {
   if (const auto f = st_.functions.find(name); f != st_.functions.end())
     return call_function(f->second, args, offset);
+  if (const auto alias = st_.aliases.find(name); alias != st_.aliases.end()) name = alias->second;
   const Word word = word_of(name);
   if ((name_from & kBuilt) != 0 && is_dangerous(word))
     st_.add(Act::built_name, false, offset, std::string(name));
   if (word == Word::none)
     return (name_from & kBuilt) != 0 && !name.starts_with('{') ? Value::made(kDecoded) : Value{};
   return call_word(word, name, args, offset);
-}
-
-Value Walker::call_function(const Function& f, std::span<const Value> args, size_t offset) {
-  st_.called(f, args, offset);
-  for (const auto& [property, from] : f.kept)
-    for (size_t p = 0; p < 8; ++p)
-      if ((from >> 16 & 1u << p) != 0)
-        st_.properties[property].from |=
-            elements(at(args, p)).from & (kRequest | kUpload | kRemote | kDecoded);
-  if (f.sends_udp && loop_ > 0) st_.udp_looped = true;
-  Value out = f.result;
-  for (size_t p = 0; p < 8; ++p)
-    if ((out.from >> 16 & 1u << p) != 0) out.from |= elements(at(args, p)).from & ~(kBuilt | kHandles);
-  out.from &= ~kParameters;
-  return out;
 }
 
 Value Walker::call_value(const Value& callee, std::vector<Value> args, size_t offset,
@@ -69,6 +60,7 @@ Value Walker::call_value(const Value& callee, std::vector<Value> args, size_t of
     return f == st_.functions.end() ? Value{} : call_function(f->second, args, offset);
   }
   if (callee.items) return {};
+  if (callee.is(kObject) && !callee.known) return call_special("->__invoke", args, offset);
   if (callee.known) {
     std::string name = lower(callee.text);
     if (const size_t colon = name.rfind("::"); colon != std::string::npos)
@@ -84,6 +76,8 @@ Value Walker::call_value(const Value& callee, std::vector<Value> args, size_t of
     st_.reaches(Sink::call, v, offset, detail);
   else if (v.is(kDecoded) && given)
     st_.add(Act::built_name, false, offset, std::string(detail));
+  else if (given && st_.function == nullptr && class_ == 0)
+    st_.add(Act::call_hidden, false, offset, std::string(detail));
   return {};
 }
 
@@ -104,11 +98,14 @@ Value Walker::call_word(Word word, std::string_view name, std::vector<Value>& ar
     case Word::send_to:
     case Word::connect_socket:
     case Word::fetch:
+    case Word::accept_socket:
     case Word::curl_init:
     case Word::curl_option:
+    case Word::curl_join:
     case Word::curl_exec:
     case Word::read_stream:
     case Word::write_stream:
+    case Word::copy_stream:
     case Word::send_mail:
       return call_network(word, name, args, offset);
     case Word::open_file:
@@ -148,6 +145,7 @@ void Walker::udp(const Value& address, size_t offset) {
   st_.udp_opened = true;
   if (st_.udp_at == 0) st_.udp_at = st_.depth > 0 ? st_.nested_at : offset;
   if (loop_ > 0) st_.udp_looped = true;
+  if (pressing_) st_.udp_pressing = true;
   if (st_.function) st_.function->sends_udp = true;
   st_.reaches(Sink::address_udp, address, offset, "udp");
 }
@@ -183,8 +181,16 @@ Value Walker::read_stream(const Value& handle) {
 
 void Walker::write_stream(std::span<const Value> args, size_t offset, std::string_view name) {
   const Value& handle = at(args, 0);
+  // Any host that the client names gets what the client sends: a tunnel into the network behind the server.
+  if (handle.is(kTcp) && handle.is(kRequest) && at(args, 1).is(kRequest) && !at(args, 1).is(kPartial))
+    st_.add(Act::tunnel, false, offset, std::string(name));
+  if (handle.is(kTcp) && at(args, 1).is(kRequest) && speaks_mail(at(args, 1)))
+    st_.add(Act::mail_loop, false, offset, std::string(name));
+  if (st_.shell_piped && !handle.is(kHandles) && at(args, 1).is(kRequest))
+    st_.add(Act::command_request, at(args, 1).is(kIndirect), offset, std::string(name));
   if (handle.is(kUdp)) {
     if (loop_ > 0) st_.udp_looped = true;
+    if (pressing_) st_.udp_pressing = true;
     if (st_.function) st_.function->sends_udp = true;
   } else if (!handle.is(kHandles) && st_.udp_opened && loop_ > 0) {
     st_.udp_looped = true;  // the socket came over something that is not followed
@@ -197,10 +203,32 @@ void Walker::write_stream(std::span<const Value> args, size_t offset, std::strin
 }
 
 void Walker::mail(std::span<const Value> args, size_t offset) {
+  const auto from = [&](size_t n) { return elements(at(args, n)).from & (kRequest | kParameters); };
+  if (st_.function != nullptr && from(0) != 0 && from(1) != 0 && from(2) != 0)
+    st_.function->sends_mail = true;
   const auto client = [&](size_t n) { return elements(at(args, n)).is(kRequest); };
   if (!client(0) || !client(1) || !client(2)) return;
   const bool weak = elements(at(args, 0)).is(kIndirect | kChecked);
   st_.add(loop_ > 0 ? Act::mail_loop : Act::mail_spam, weak, offset, "mail");
+}
+
+/// Over and over, to an address that the client gives.
+void Walker::connect(const Value& address, size_t offset, std::string_view name) {
+  if (loop_ == 0 || !pressing_) return;
+  st_.reaches(Sink::address_tcp, address, offset, name);
+}
+
+void Walker::curl_option(std::span<const Value> args, size_t offset) {
+  if (at(args, 1).items) {  // curl_setopt_array($c, array(CURLOPT_URL => ...))
+    for (const auto& [key, value] : *at(args, 1).items)
+      curl_option(std::vector<Value>{at(args, 0), Value::of(key), value}, offset);
+    return;
+  }
+  const std::string_view option = at(args, 1).text;
+  const Value& value = at(args, 2);
+  if (option == "CURLOPT_FILE") st_.kept_in = value;
+  if (!given_.empty() && option == "CURLOPT_URL" && value.is(kRequest) && !value.is(kPartial))
+    assign(given_[0], Value::made(kRemote | kRequest | (value.from & kIndirect)));
 }
 
 Value Walker::call_network(Word word, std::string_view name, std::vector<Value>& args, size_t offset) {
@@ -212,9 +240,8 @@ Value Walker::call_network(Word word, std::string_view name, std::vector<Value>&
         return Value::made(kUdp);
       }
       st_.tcp_opened = true;
-      if (loop_ > 0 && timed_ && first.is(kRequest))
-        st_.add(Act::tcp_flood, first.is(kIndirect), offset, std::string(name));
-      return Value::made(kTcp);
+      connect(first, offset, name);
+      return Value::made(kTcp | (first.from & kRequest));
     case Word::make_socket: {
       const bool datagram = at(args, 1).text == "SOCK_DGRAM" || at(args, 1).text == "SOCK_RAW" ||
                             at(args, 1).text == "2" || at(args, 2).text == "SOL_UDP";
@@ -233,8 +260,11 @@ Value Walker::call_network(Word word, std::string_view name, std::vector<Value>&
       else
         st_.tcp_opened = true;
       return {};
+    case Word::accept_socket:
+      return Value::made(kTcp);
     case Word::fetch: {
       const Value v = fetch(name, first, offset);
+      if (v.is(kRemote)) connect(first, offset, name);
       if (name == "readfile" && v.is(kRemote) && v.is(kRequest))
         st_.add(Act::proxy, v.is(kIndirect), offset, std::string(name));
       return v;
@@ -242,14 +272,24 @@ Value Walker::call_network(Word word, std::string_view name, std::vector<Value>&
     case Word::curl_init:
       return Value::made((first.from & kRequest) | kRemote);
     case Word::curl_option:
-      if (!given_.empty() && at(args, 1).text == "CURLOPT_URL" && at(args, 2).is(kRequest) &&
-          !at(args, 2).is(kPartial))
-        assign(given_[0], Value::made(kRemote | kRequest | (at(args, 2).from & kIndirect)));
+      curl_option(args, offset);
+      return {};
+    case Word::curl_join:
+      if (!given_.empty() && at(args, 1).is(kRequest)) assign(given_[0], either(first, at(args, 1)));
       return {};
     case Word::curl_exec:
+      connect(first, offset, name);
+      if (st_.kept_in.is(kHandle)) {
+        Value path = st_.kept_in;
+        path.from &= ~kHandles;
+        st_.wrote(path, Value::made((first.from & kRequest) | kRemote), offset, name);
+      }
       return Value::made((first.from & (kRequest | kIndirect)) | kRemote);
     case Word::read_stream:
       return read_stream(first);
+    case Word::copy_stream:
+      write_stream(std::vector<Value>{at(args, 1), read_stream(first)}, offset, name);
+      return {};
     case Word::write_stream:
       write_stream(args, offset, name);
       return {};
@@ -276,6 +316,13 @@ Value Walker::call_file(Word word, std::string_view name, std::vector<Value>& ar
     }
     case Word::write_file:
       st_.wrote(first, second.items ? elements(second) : second, offset, name);
+      // What is run from there later is the client's.
+      if (!given_.empty() && given_[0].kind == Place::Kind::variable && elements(second).is(kRequest)) {
+        Value path = first;
+        path.from |= kUpload;
+        path.known = false;
+        assign(given_[0], std::move(path));
+      }
       return {};
     case Word::write_log:
       if (second.text == "3") st_.wrote(at(args, 2), first, offset, name);
@@ -288,8 +335,12 @@ Value Walker::call_file(Word word, std::string_view name, std::vector<Value>& ar
         st_.moved(first, second, offset, name);
       else if (is_web_address(first.text))
         st_.wrote(second, Value::made(kRemote), offset, name);
-      else if (first.is(kRequest) && second.is(kRequest))
+      else if (first.is(kRequest) && second.is(kRequest)) {
         st_.reaches(Sink::rename, second, offset, name);
+        if (!first.is(kPartial))
+          st_.add(Act::write_remote, st_.function != nullptr || second.is(kPartial), offset,
+                  std::string(name));
+      }
       return {};
     case Word::list_dir:
       st_.reaches(Sink::list, first, offset, name);
@@ -301,6 +352,7 @@ Value Walker::call_file(Word word, std::string_view name, std::vector<Value>& ar
       st_.reaches(Sink::remove, first, offset, name);
       return {};
     case Word::rename_file:
+      if (first.is(kUpload)) st_.moved(first, second, offset, name);
       st_.reaches(Sink::rename, first.is(kRequest) ? first : second, offset, name);
       return {};
     default:
@@ -310,6 +362,40 @@ Value Walker::call_file(Word word, std::string_view name, std::vector<Value>& ar
 }
 
 // ---- The rest
+
+/// Elements of an array, by their place.
+Value Walker::taken(std::string_view name, std::vector<Value>& args) {
+  if (name == "get_defined_vars") return Value::made(kGlobals | kRequest | kIndirect);
+  if (name.starts_with("func_get_arg")) {
+    Value all =
+        any_of(st_.returned != nullptr ? std::span<const Value>(st_.given) : std::span<const Value>());
+    if (st_.returned == nullptr && st_.function != nullptr) all = Value::made(kParameters);
+    if (st_.returned != nullptr && name == "func_get_args") {
+      auto items = std::make_shared<Items>();
+      for (const Value& v : st_.given) items->emplace_back(std::to_string(items->size()), v);
+      all.items = std::move(items);
+    }
+    return all;
+  }
+  const Value first = at(args, 0);
+  // Which variable comes first or last: only a riddle asks so.
+  if (first.is(kGlobals) && name != "array_merge" && name != "array_keys") return Value::made(kRequest);
+  if (!first.items || first.items->empty()) return any_of(args);
+  const bool from_end = name == "end" || name == "array_pop";
+  const auto& [key, value] = from_end ? first.items->back() : first.items->front();
+  if (name == "key" || name == "array_key_first") return Value::of(key, first.from);
+  if (name == "current" || name == "reset" || from_end || name == "pos" || name == "array_shift")
+    return value;
+  if (name == "array_flip") {
+    auto items = std::make_shared<Items>();
+    for (const auto& [k, v] : *first.items)
+      if (v.known) items->emplace_back(v.text, Value::of(k, first.from));
+    Value out = any_of(args);
+    out.items = std::move(items);
+    return out;
+  }
+  return any_of(args);
+}
 
 Value Walker::call_setting(Word word, std::string_view name, std::vector<Value>& args, size_t offset) {
   const Value first = at(args, 0);
@@ -328,7 +414,7 @@ Value Walker::call_setting(Word word, std::string_view name, std::vector<Value>&
         st_.add(Act::no_time_limit, true, offset, std::string(name));
       return {};
     case Word::extract:
-      if (elements(first).is(kRequest) || name.starts_with("import")) st_.extracted = true;
+      if (elements(first).is(kRequest | kUpload) || name.starts_with("import")) st_.extracted = true;
       return {};
     case Word::parse_str:
       if (!first.is(kRequest)) return {};
@@ -340,7 +426,7 @@ Value Walker::call_setting(Word word, std::string_view name, std::vector<Value>&
     case Word::unserialize:
       if (!first.is(kRequest)) return {};
       st_.unserialized = true;
-      return Value::made(kRequest | kIndirect);
+      return Value::made(kRequest | (first.is(kDecoded) ? 0u : kIndirect));
     case Word::environment:
       if (name.starts_with("filter")) return args.size() > 2 ? Value{} : Value::made(kRequest);
       return first.text.starts_with("HTTP_") || first.text == "QUERY_STRING" ? Value::made(kRequest)
@@ -354,23 +440,30 @@ Value Walker::call_setting(Word word, std::string_view name, std::vector<Value>&
         st_.constants[first.text] = args[1];
       return {};
     case Word::take_first:
-      if (name == "get_defined_vars") return Value::made(kGlobals | kRequest | kIndirect);
-      return any_of(args);
+      return taken(name, args);
+    case Word::lookup:
+      return Value::made(kRemote);
+    case Word::names_of:
+      return Value::made(kDecoded);  // the names of all functions, to take one by its number or hash
     case Word::exif:
       return Value::made(kSelf);
     case Word::hash_of:
       return Value::made(elements(first).is(kRequest) ? kHashed : 0u);
     case Word::time_now:
       timed_ = timed_ || loop_ > 0;
+      counts_ = true;
       return {};
     case Word::clean: {
-      if (name.starts_with("preg_match") && given_.size() > 2 && at(args, 1).is(kRequest))
-        assign(given_[2],
-               Value::made(kRequest | (first.text.find(".*") == std::string::npos ? kIndirect : 0u)));
+      if (const uint32_t way = at(args, 1).from & (kRequest | kNetwork | kRemote | kSelf);
+          name.starts_with("preg_match") && given_.size() > 2 && way != 0) {
+        const bool wide =
+            first.text.find(".*") != std::string::npos || first.text.find(".+") != std::string::npos;
+        assign(given_[2], Value::made(way | (wide ? 0u : kIndirect)));
+      }
       const bool checks = name == "in_array" || name == "array_key_exists" || name == "is_numeric" ||
                           name.starts_with("ctype");
       if (checks && !given_.empty())
-        if (Value* v = find(given_[0])) v->from |= kChecked;
+        if (Variable* v = find(given_[0])) v->from |= kChecked;
       return {};
     }
     default:

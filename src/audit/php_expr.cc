@@ -84,6 +84,12 @@ Value Walker::binary(int level) {
     const int its = level_of(op);
     if (its == 0 || its < level) break;
     ++i_;
+    if (op.code == '|' && op.kind == TokenKind::sign && is('>')) {  // $x |> f(...), PHP 8.5
+      ++i_;
+      const Value callee = binary(its + 1);
+      left = call_value(callee, {std::move(left)}, op.begin, "|>");
+      continue;
+    }
     left = op.code == '?' && op.kind == TokenKind::sign ? ternary(std::move(left))
                                                         : apply(op, std::move(left), its);
   }
@@ -94,6 +100,16 @@ Value Walker::ternary(Value condition) {
   Value yes = is(':') ? std::move(condition) : binary(0);
   accept(':');
   return either(yes, binary(3));
+}
+
+/// A loop that goes on until a number is reached that the client gave, or a large one.
+void Walker::note_bound(const Value& a, const Value& b) {
+  constexpr int64_t kMany = 100;
+  for (const Value* v : {&a, &b}) {
+    int64_t n = 0;
+    counts_ = counts_ || v->is(kRequest | kNetwork | kArgument | kParameters) ||
+              (v->known && number_of(v->text, n) && n >= kMany);
+  }
 }
 
 Value Walker::apply(const Token& op, Value left, int level) {
@@ -122,9 +138,18 @@ Value Walker::apply(const Token& op, Value left, int level) {
     case kUnequal:
       if ((left.is(kHashed) && is_hash(right)) || (right.is(kHashed) && is_hash(left)))
         st_.add(Act::gate, true, op.begin, "hash");
+      note_bound(left, right);
       return compared(op.code == kEqual, left, right);
+    case '<':
+    case '>':
+    case kCompare:
+      note_bound(left, right);
+      return ordered(text(op), left, right);
+    case kShift:
+      return computed(text(op) == "<<" ? 'l' : 'r', left, right);
     case '+':
       if (left.items || right.items) return either(left, right);
+      if (left.is(kRequest) && right.is(kRequest)) return Value::made(kRequest | kIndirect);  // two arrays
       return computed('+', left, right);
     case '-':
     case '*':
@@ -155,10 +180,11 @@ Value Walker::unary_sign(bool& taken) {
   const uint16_t code = now().code;
   taken = true;
   switch (code) {
-    case '!':
+    case '!': {
       ++i_;
-      binary(13);
-      return {};
+      const auto truth = truth_of(binary(13));
+      return exact_ && truth ? Value::of(*truth ? "" : "1") : Value{};
+    }
     case '-':
     case '+': {
       ++i_;
@@ -180,7 +206,7 @@ Value Walker::unary_sign(bool& taken) {
       ++i_;
       Place place;
       Value v = postfix(place);
-      if (code == kIncrement) v = incremented(v);
+      v = code == kIncrement ? incremented(v) : computed('-', v, Value::of("1"));
       assign(place, v);
       return v;
     }
@@ -220,8 +246,10 @@ Value Walker::unary_word(bool& taken) {
       st_.reaches(Sink::include, v, t.begin, text(t));
       return {};
     }
-    case Word::kw_print:
     case Word::kw_throw:
+      ++i_;
+      return st_.thrown = either(st_.thrown, binary(1));
+    case Word::kw_print:
     case Word::kw_yield:
     case Word::kw_clone:
     case Word::kw_return:
@@ -292,6 +320,7 @@ bool Walker::postfix_step(Value& v, Place& place) {
                              (before.code == ']' || before.code == ')' || before.code == '}'));
       if (!callable) return false;
       const std::string detail(text(before));
+      if (is_callable_itself()) return true;
       v = call_value(v, arguments(), t.begin, place.name.empty() ? detail : place.name);
       place = {};
       return true;
@@ -299,7 +328,7 @@ bool Walker::postfix_step(Value& v, Place& place) {
     case kIncrement:
     case kDecrement: {
       ++i_;
-      if (t.code == kIncrement) assign(place, incremented(v));
+      assign(place, t.code == kIncrement ? incremented(v) : computed('-', v, Value::of("1")));
       return true;
     }
     default:
@@ -322,8 +351,8 @@ Value Walker::indexed(const Value& v, const Value& index, Place& place) {
     if (!index.known) return Value::made(kRequest | kIndirect);
     if (key == "HTTP_HOST" || key == "REQUEST_URI" || key == "PHP_SELF" || key == "REMOTE_ADDR")
       return Value::made(0);
-    if (key.starts_with("HTTP_") || key == "QUERY_STRING" || key == "PHP_AUTH_USER" || key == "PATH_INFO" ||
-        key == "PHP_AUTH_PW")
+    if (key.starts_with("HTTP_") || key.ends_with("QUERY_STRING") || key == "PHP_AUTH_USER" ||
+        key == "PATH_INFO" || key == "PHP_AUTH_PW")
       return Value::made(kRequest);
     if (key == "argv") return Value::made(kArgument);
     return Value::made(key == "SCRIPT_FILENAME" || key == "PATH_TRANSLATED" ? kOwnName : 0);
@@ -339,6 +368,7 @@ Value Walker::assignment(Value v, Place& place) {
   const bool assigns = code == '=' || (code >= kAssignJoin && code <= kAssignCoalesce);
   if (!assigns) return v;
   const std::vector<Place> list = std::move(listed_);
+  const std::string_view sign = text(now());
   listed_.clear();
   ++i_;
   accept('&');
@@ -360,7 +390,7 @@ Value Walker::assignment(Value v, Place& place) {
       v = either(v, right);
       break;
     default:
-      v = v.items || right.items ? either(v, right) : Value{};
+      v = v.items || right.items ? either(v, right) : computed(sign[0], v, right);
       break;
   }
   if (place.kind != Place::Kind::none)

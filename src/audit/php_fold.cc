@@ -65,6 +65,39 @@ std::string uudecode(std::string_view s) {
   return out;
 }
 
+// "&#115;" and "&#x73;"; names stay.
+std::string entities(std::string_view s) {
+  std::string out;
+  for (size_t i = 0; i < s.size(); ++i) {
+    const size_t end = s.substr(i, 10).starts_with("&#") ? s.find(';', i) : std::string_view::npos;
+    unsigned code = 0;
+    const bool hex = i + 2 < s.size() && (s[i + 2] | 0x20) == 'x';
+    const char* from = s.data() + i + (hex ? 3 : 2);
+    if (end == std::string_view::npos || end > i + 9 ||
+        std::from_chars(from, s.data() + end, code, hex ? 16 : 10).ptr != s.data() + end || code > 255) {
+      out += s[i];
+      continue;
+    }
+    out += static_cast<char>(code);
+    i = end;
+  }
+  return out;
+}
+
+std::string quoted_printable(std::string_view s) {
+  std::string out;
+  for (size_t i = 0; i < s.size(); ++i) {
+    const auto byte = s[i] == '=' ? unhex(s.substr(i + 1, 2)) : std::nullopt;
+    if (!byte || byte->size() != 1) {
+      out += s[i];
+      continue;
+    }
+    out += *byte;
+    i += 2;
+  }
+  return out;
+}
+
 std::optional<std::string> decoded(std::string_view name, const std::string& in) {
   if (name == "base64_decode") return unbase64(in);
   if (name == "str_rot13") return rot13(in);
@@ -75,6 +108,8 @@ std::optional<std::string> decoded(std::string_view name, const std::string& in)
   if (name == "urldecode") return percent_decode(in, true);
   if (name == "rawurldecode") return percent_decode(in, false);
   if (name == "convert_uudecode") return uudecode(in);
+  if (name == "html_entity_decode") return entities(in);
+  if (name == "quoted_printable_decode") return quoted_printable(in);
   return std::nullopt;
 }
 
@@ -140,11 +175,25 @@ std::string translated(std::string text, std::string_view from, std::string_view
   return text;
 }
 
+// substr_replace("sysxxtem", "", 3, 2)
+Value fold_splice(Args args, Value out) {
+  int64_t from = 0, count = INT32_MAX;
+  if (!args[0].known || !args[1].known || !number_of(args[2].text, from)) return out;
+  if (args.size() > 3 && !number_of(args[3].text, count)) return out;
+  const auto size = static_cast<int64_t>(args[0].text.size());
+  if (from < 0) from = std::max<int64_t>(0, from + size);
+  if (from > size || count < 0) return out;
+  std::string text = args[0].text;
+  text.replace(static_cast<size_t>(from), static_cast<size_t>(std::min(count, size - from)), args[1].text);
+  return Value::of(std::move(text), out.from | kBuilt);
+}
+
 Value fold_replace(std::string_view name, Args args) {
   Value out = Value::made(union_of(args));
   if (args.size() < 3) return out;
   const bool turned = name == "strtr";
   const Value& subject = turned ? args[0] : args[2];
+  if (name == "substr_replace") return fold_splice(args, out);
   if (!subject.known || (name != "strtr" && !name.starts_with("str_"))) return out;
   const Value &what = turned ? args[1] : args[0], &with = turned ? args[2] : args[1];
   std::string text = subject.text;
@@ -173,9 +222,12 @@ Value fold_substring(Args args) {
 }
 
 Value fold_format(Args args) {
-  Value out = Value::made(union_of(args) | (args.size() > 1 ? kPartial : 0));
+  Value out = Value::made(union_of(args));
   constexpr size_t kMaxFormat = 2000;
-  if (!args[0].known || args[0].text.size() > kMaxFormat) return out;
+  if (!args[0].known || args[0].text.size() > kMaxFormat) {
+    out.from |= args.size() > 1 ? kPartial : 0;
+    return out;
+  }
   Value text = Value::of("");
   size_t next = 1;
   const std::string& f = args[0].text;
@@ -213,6 +265,33 @@ Value fold_split(std::string_view name, Args args) {
   return out;
 }
 
+// base_convert("1751504350", 10, 36) is "system".
+Value based(Args args) {
+  int64_t from = 0, to = 0;
+  unsigned long long number = 0;
+  const std::string& digits = args[0].text;
+  Value out = Value::made(args[0].from | kDecoded | kBuilt);
+  if (args.size() < 3 || !number_of(args[1].text, from) || !number_of(args[2].text, to) || from < 2 ||
+      from > 36 || to < 2 || to > 36)
+    return out;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), number, static_cast<int>(from)).ec !=
+      std::errc())
+    return out;
+  char text[80];
+  const auto end = std::to_chars(std::begin(text), std::end(text), number, static_cast<int>(to)).ptr;
+  return Value::of(std::string(text, end), out.from);
+}
+
+// A JSON text: its escapes are those of a script's texts, but for \uNNNN.
+Value json_text(const Value& v) {
+  std::string inner = v.text.substr(1, v.text.size() - 2);
+  for (size_t at = 0; (at = inner.find("\\u00", at)) != std::string::npos;) inner.replace(at, 4, "\\x");
+  bool built = false;
+  Value out = Value::of(unescape(inner, built), v.from);
+  if (built) out.from |= kBuilt;
+  return out;
+}
+
 // trim() and the like: the text stays nearly what it was.
 Value fold_pass(std::string_view name, Args args) {
   Value out = args[0];
@@ -224,16 +303,34 @@ Value fold_pass(std::string_view name, Args args) {
     out.text = std::string(trim(out.text));
   else if (name == "strtoupper")
     for (char& c : out.text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  else if (name != "strval" && name != "stripslashes" && name != "ucfirst" && name != "addslashes")
+  else if (name == "basename")
+    out.text = out.text.substr(out.text.find_last_of("/\\") + 1);
+  else if (name == "base_convert")
+    out = based(args);
+  else if (name == "json_decode" && out.text.starts_with('"') && out.text.ends_with('"') &&
+           out.text.size() > 1)
+    out = json_text(out);
+  else if (name != "strval" && name != "stripslashes" && name != "ucfirst" && name != "addslashes" &&
+           name != "ucwords")
     out.known = false, out.text.clear();
   return out;
 }
 
 Value fold_chr(Args args) {
   int64_t code = 0;
+  const uint32_t from = union_of(args) & ~kCode;
   if (args[0].known && number_of(args[0].text, code))
-    return Value::of(std::string(1, static_cast<char>(code)), kBuilt);
-  return Value::made(union_of(args) | kDecoded);
+    return Value::of(std::string(1, static_cast<char>(code)), from | kBuilt);
+  return Value::made(from | kDecoded);
+}
+
+// hexdec("73")
+Value fold_digits(std::string_view name, const Value& v) {
+  const int base = name[0] == 'h' ? 16 : name[0] == 'b' ? 2 : 8;
+  int64_t number = 0;
+  if (!v.known) return Value::made(v.from == 0 ? 0 : v.from | kCode);
+  const auto [end, code] = std::from_chars(v.text.data(), v.text.data() + v.text.size(), number, base);
+  return code == std::errc() ? Value::of(std::to_string(number), kCode | kDecoded) : Value{};
 }
 
 }  // namespace
@@ -246,9 +343,10 @@ Value fold_call(Word word, std::string_view name, Args args) {
     case Word::chr:
       return fold_chr(args);
     case Word::ord:
+      if (name.ends_with("dec")) return fold_digits(name, args[0]);
       return args[0].known && !args[0].text.empty()
-                 ? Value::of(std::to_string(static_cast<uint8_t>(args[0].text[0])))
-                 : Value{};
+                 ? Value::of(std::to_string(static_cast<uint8_t>(args[0].text[0])), kCode | kDecoded)
+                 : Value::made(args[0].from == 0 ? 0 : args[0].from | kCode);
     case Word::pass:
       return fold_pass(name, args);
     case Word::join:

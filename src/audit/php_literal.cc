@@ -24,7 +24,10 @@ Value Walker::closure() {
   while (at < end && !sign('{') && !sign(';')) ++at;
   if (at >= tk_.all.size() || !sign('{')) return {};
   i_ = at;
-  return on_the_spot(open, [this](Function&) {
+  return on_the_spot(open, [this, at](Function& f) {
+    f.tokens = &tk_;
+    f.begin = at;
+    f.end = skip_pair(at);
     const int loops = loop_;
     statement();
     loop_ = loops;
@@ -37,7 +40,13 @@ Value Walker::arrow_function() {
   i_ = skip_pair(i_) + 1;
   while (more() && !is(kDoubleArrow) && !is(';')) ++i_;
   accept(kDoubleArrow);
-  return on_the_spot(open, [this](Function& f) { f.result = expression(); });
+  return on_the_spot(open, [this](Function& f) {
+    f.tokens = &tk_;
+    f.begin = i_;
+    f.is_expression = true;
+    f.result = expression();
+    f.end = i_;
+  });
 }
 
 // Parameters are those of the new function while `body` is read; the other variables are those around it.
@@ -47,11 +56,17 @@ Value Walker::on_the_spot(size_t open, const std::function<void(Function&)>& bod
   for (size_t i = open; i < close && f.parameters.size() < 8; ++i)
     if (token(i).kind == TokenKind::variable) f.parameters.emplace_back(text(token(i)).substr(1));
   for (size_t p = 0; p < f.parameters.size(); ++p)
-    (*st_.local)[f.parameters[p]] = Value::made(kParameter << p);
-  Function* before = st_.function;
-  st_.function = &f;
+    static_cast<Value&>((*st_.local)[f.parameters[p]]) = Value::made(kParameter << p);
+  f.depth = st_.depth;
+  Function* const before = std::exchange(st_.function, &f);
+  Value* const returned = std::exchange(st_.returned, nullptr);
+  const bool exact = std::exchange(exact_, false);
   body(f);
+  exact_ = exact;
+  st_.returned = returned;
   st_.function = before;
+  // The tokens of a piece of a text are gone after it has been read.
+  if (passing_) f.tokens = nullptr;
   for (const std::string& p : f.parameters) st_.local->erase(p);
   const std::string key = "{" + std::to_string(st_.depth) + ":" + std::to_string(open);
   if (st_.functions.size() < 20'000) st_.functions.insert_or_assign(key, std::move(f));
@@ -78,27 +93,44 @@ Value Walker::construct() {
     if (name.known) type = name.text;
   }
   std::vector<Value> args = arguments();
+  const bool given = std::ranges::any_of(args, [](const Value& v) { return elements(v).is(kRequest); });
+  if (name.is(kRequest) && !name.is(kPartial) && given)
+    st_.add(Act::call_request, name.is(kIndirect | kChecked), at, "new");
   if (type.starts_with('\\')) type.remove_prefix(1);
   const Word word = word_of(type);
   Value made;
-  if (word == Word::reflection && !args.empty()) {
-    made = args[0];
-    made.from |= kClosure;
-  } else if (iequals(type, "COM") && !args.empty() &&
-             lower(args[0].text).find("shell") != std::string::npos) {
-    made = Value::of("system", kClosure);  // WScript.Shell and its kin
-  } else if (word == Word::holder && !args.empty()) {
-    made = elements(args[0]);
-  } else if (word == Word::list_dir && !args.empty()) {
-    st_.reaches(Sink::list, args[0], at, type);
-  } else if (const auto f = st_.functions.find("->__construct"); f != st_.functions.end()) {
-    call_function(f->second, args, at);
-  }
+  made = constructed(word, type, args, at);
   while (more() && (is(kArrow) || is(kSafeArrow))) {
     Place p;
     ++i_;
     made = member(made, p, false);
   }
+  return made;
+}
+
+Value Walker::constructed(Word word, std::string_view type, std::vector<Value>& args, size_t at) {
+  const Value first = args.empty() ? Value{} : args[0];
+  if (word == Word::reflection) {
+    Value made = first;
+    made.from |= kClosure;
+    return made;
+  }
+  if (iequals(type, "COM") && lower(first.text).find("shell") != std::string::npos)
+    return Value::of("system", kClosure);  // WScript.Shell and its kin
+  if (word == Word::holder) return elements(first);
+  if (word == Word::file_object) return call_file(Word::open_file, lower(type), args, at);
+  if (word == Word::list_dir) {
+    st_.reaches(Sink::list, first, at, type);
+    return {};
+  }
+  if (first.is(kUpload)) st_.zip_uploaded = true;
+  const auto f = st_.functions.find("->__construct");
+  if (f != st_.functions.end()) call_function(f->second, args, at);
+  Value made = Value::made(kObject);
+  if (f == st_.functions.end())
+    for (const Value& a : args) made.from |= elements(a).from & (kRequest | kRemote | kNetwork | kIndirect);
+  if (lower(type).ends_with("exception")) return made;
+  if (made.is(kRequest | kRemote | kNetwork)) made.from |= kIndirect;
   return made;
 }
 
@@ -198,6 +230,7 @@ Value Walker::inner(std::string_view code) {
   read_php(kept, tokens, true, 2000);
   match_pairs(tokens);
   Walker w(st_, tokens, 0, tokens.all.size());
+  w.passing_ = true;
   w.level_ = level_ + 20;
   w.globals_ = globals_;
   w.loop_ = loop_;

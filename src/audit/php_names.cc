@@ -62,14 +62,17 @@ constexpr Named kAll[] = {
     {"public private protected final abstract readonly var", Word::kw_modifier},
     {"__halt_compiler", Word::kw_halt},
     {"extends implements", Word::kw_extends},
+    {"break", Word::kw_break},
+    {"continue", Word::kw_continue},
 
-    {"system exec shell_exec passthru popen proc_open pcntl_exec expect_popen w32_exec", Word::run_command},
+    {"system exec shell_exec passthru popen proc_open pcntl_exec expect_popen w32_exec ssh2_exec",
+     Word::run_command},
     {"assert", Word::run_code},
     {"create_function", Word::run_lambda},
     {"call_user_func call_user_func_array forward_static_call forward_static_call_array", Word::run_callback},
     {"register_shutdown_function register_tick_function ob_start set_error_handler set_exception_handler "
      "spl_autoload_register "
-     "header_register_callback sqlite_create_function",
+     "header_register_callback sqlite_create_function session_set_save_handler assert_options",
      Word::run_callback_late},
     {"array_map array_walk array_walk_recursive array_filter array_reduce usort uasort uksort "
      "array_diff_ukey array_udiff "
@@ -80,16 +83,26 @@ constexpr Named kAll[] = {
     {"mb_ereg_replace mb_eregi_replace mbereg_replace mberegi_replace", Word::mb_regex},
     {"filter_var filter_var_array", Word::filter},
     {"reflectionfunction reflectionmethod", Word::reflection},
-    {"arrayiterator arrayobject splfixedarray", Word::holder},
+    {"arrayiterator arrayobject splfixedarray splobjectstorage splstack splqueue spldoublylinkedlist",
+     Word::holder},
+    {"splfileobject spltempfileobject", Word::file_object},
 
     {"fsockopen pfsockopen stream_socket_client", Word::open_socket},
     {"socket_create", Word::make_socket},
+    {"stream_socket_accept socket_accept socket_create_listen", Word::accept_socket},
     {"socket_sendto stream_socket_sendto", Word::send_to},
     {"socket_connect", Word::connect_socket},
     {"file_get_contents file readfile get_headers get_meta_tags", Word::fetch},
+    {"dns_get_record", Word::lookup},
+    {"registerphpfunctions createfunction sqlitecreatefunction createaggregate createcollation",
+     Word::method_callback},
+    {"extractto", Word::unpack_archive},
+    {"com", Word::method_callback},
+    {"stream_copy_to_stream", Word::copy_stream},
     {"curl_init", Word::curl_init},
     {"curl_setopt curl_setopt_array", Word::curl_option},
-    {"curl_exec curl_multi_getcontent", Word::curl_exec},
+    {"curl_multi_add_handle", Word::curl_join},
+    {"curl_exec curl_multi_getcontent curl_multi_exec", Word::curl_exec},
     {"fgets fread fgetc stream_get_contents stream_get_line socket_read socket_recv socket_recvfrom fscanf "
      "fgetss fpassthru",
      Word::read_stream},
@@ -125,8 +138,9 @@ constexpr Named kAll[] = {
      "array_merge array_slice "
      "array_flip array_unique array_combine array_chunk array_rand array_fill array_pad array_filter_keys "
      "iterator_to_array "
-     "get_defined_vars func_get_args func_get_arg",
+     "get_defined_vars func_get_args func_get_arg array_key_first array_key_last",
      Word::take_first},
+    {"get_defined_functions", Word::names_of},
     {"exif_read_data read_exif_data exif_thumbnail iptcparse getimagesize", Word::exif},
     {"md5 sha1 crypt hash password_verify crc32", Word::hash_of},
     {"mysql_query mysqli_query pg_query mssql_query sqlite_query", Word::db_query},
@@ -136,18 +150,19 @@ constexpr Named kAll[] = {
      "openssl_decrypt mcrypt_decrypt bzdecompress html_entity_decode quoted_printable_decode",
      Word::decode},
     {"chr", Word::chr},
-    {"ord", Word::ord},
+    {"ord mb_ord hexdec bindec octdec", Word::ord},
     {"trim ltrim rtrim chop stripslashes stripcslashes strtolower strtoupper ucfirst lcfirst ucwords nl2br "
      "strip_tags strval utf8_decode "
      "utf8_encode iconv mb_convert_encoding htmlspecialchars_decode json_decode serialize addcslashes "
      "wordwrap chunk_split "
-     "str_pad str_repeat strstr stristr strrchr stripos_part base64_encode bin2hex urlencode rawurlencode "
+     "str_pad str_repeat strstr stristr strrchr base_convert base64_encode bin2hex urlencode rawurlencode "
      "gethostbyname "
      "parse_url basename htmlspecialchars htmlentities addslashes get_magic_quotes_gpc array_pop_value "
      "realpath json_encode "
      "mysql_escape_string string_value strpbrk array_change_key_case max min nl2br http_build_query "
      "gethostbyaddr "
-     "simplexml_load_string xmlrpc_decode filter_list",
+     "simplexml_load_string xmlrpc_decode filter_list zip_open zip_read zip_entry_name zip_entry_read "
+     "pathinfo",
      Word::pass},
     {"implode join", Word::join},
     {"explode preg_split str_split split spliti mb_str_split strtok sscanf str_getcsv chunk", Word::split},

@@ -129,7 +129,8 @@ Value Walker::named() {
   const Token& next = peek();
   if (next.kind == TokenKind::sign && next.code == '(') return call_by_name();
   ++i_;
-  if (next.kind == TokenKind::sign && next.code == kDoubleColon) return {};
+  if (next.kind == TokenKind::sign && next.code == kDoubleColon)
+    return Value::made(iequals(text(t), "ffi") || iequals(text(t), "\\ffi") ? kForeign : 0u);
   std::string_view name = text(t);
   name.remove_prefix(name.starts_with('\\') ? 1 : 0);
   if (const auto at = st_.constants.find(name); at != st_.constants.end()) return at->second;
@@ -147,6 +148,7 @@ Value Walker::call_by_name() {
   ++i_;
   std::string_view name = text(t);
   if (const size_t at = name.rfind('\\'); at != std::string_view::npos) name.remove_prefix(at + 1);
+  if (is_callable_itself()) return Value::of(lower(name));
   std::vector<Value> args = arguments();
   return call(lower(name), args, t.begin, 0);
 }
@@ -173,24 +175,27 @@ Value Walker::member(const Value& object, Place& place, bool is_static) {
   }
   if (name.empty() && computed_name.known) name = computed_name.text;
   if (is('(')) {
+    if (is_callable_itself()) return name.empty() ? computed_name : Value::of(name, kClosure);
     std::vector<Value> args = arguments();
-    const std::string key = lower(name);
-    if (object.is(kClosure) &&
-        (key == "invoke" || key == "__invoke" || key == "call" || key == "exec" || key == "run"))
-      return call_value(object, args, t.begin, key);
-    if (object.is(kClosure) && key == "invokeargs")
-      return call_value(object, {args.empty() ? Value{} : elements(args[0])}, t.begin, key);
-    if (key == "open" && !args.empty() && args[0].is(kUpload)) st_.zip_uploaded = true;
-    if (key == "extractto" && st_.zip_uploaded) st_.add(Act::upload_anywhere, true, t.begin, name);
-    const auto f = st_.functions.find("->" + key);
-    if (f != st_.functions.end()) return call_function(f->second, args, t.begin);
+    return call_method(object, name, computed_name, args, t.begin, is_static);
+  }
+  if (name.empty()) {
+    if (computed_name.is(kRequest)) call_special("->__get", std::vector<Value>{computed_name}, t.begin);
     return {};
   }
-  if (name.empty()) return {};
+  if (object.items && !object.is(kObject)) return element(object, Value::of(name));  // (object)["f" => ...]
   place = {Place::Kind::property, name, false, {}};
   Value v = read(place);
   v.from |= object.from & (kRequest | kIndirect | kRemote | kNetwork | kDecoded);
   return v;
+}
+
+/// "system(...)": the function itself as a value (PHP 8.1).
+bool Walker::is_callable_itself() {
+  const bool so = is('(') && peek().kind == TokenKind::sign && peek().code == kEllipsis &&
+                  peek(2).kind == TokenKind::sign && peek(2).code == ')';
+  if (so) i_ += 3;
+  return so;
 }
 
 std::vector<Value> Walker::arguments() {
@@ -203,11 +208,13 @@ std::vector<Value> Walker::arguments() {
     if (now().kind == TokenKind::name && peek().code == ':' && peek().kind == TokenKind::sign &&
         peek(2).code != ':')
       i_ += 2;
+    const bool spread = is(kEllipsis);
     const bool plain = now().kind == TokenKind::variable && (peek().code == ',' || peek().code == ')') &&
                        peek().kind == TokenKind::sign;
     Value v = plain ? postfix(place) : expression();
-    if (out.size() < 512) {
-      out.push_back(std::move(v));
+    // "...$_GET" is as many as the client sends.
+    for (int n = spread && v.is(kRequest) ? 3 : 1; n > 0 && out.size() < 512; --n) {
+      out.push_back(v);
       places.push_back(place);
     }
     if (!accept(',') && i_ == before) ++i_;

@@ -18,12 +18,14 @@ constexpr std::array kActs = {
     Described{Act::command_argument, "command-argument", "execute"},
     Described{Act::eval_request, "eval-request", "execute"},
     Described{Act::call_request, "call-request", "execute"},
+    Described{Act::call_hidden, "call-hidden", "hide"},
     Described{Act::include_request, "include-request", "execute"},
     Described{Act::include_upload, "include-upload", "execute"},
     Described{Act::unserialize_eval, "unserialize-eval", "execute"},
     Described{Act::command_network, "command-network", "connect"},
     Described{Act::eval_remote, "eval-remote", "execute"},
     Described{Act::reverse_shell, "reverse-shell", "connect"},
+    Described{Act::tunnel, "tunnel", "connect"},
     Described{Act::eval_decoded, "eval-decoded", "hide"},
     Described{Act::eval_self, "eval-self", "hide"},
     Described{Act::built_name, "built-name", "hide"},
@@ -82,13 +84,15 @@ void look_for_blob(const Tokens& tokens, Reach& reach) {
     if ((t.kind != TokenKind::string && t.kind != TokenKind::text) || t.size < kLong ||
         !looks_encoded(tokens.text(t).substr(0, 8192)))
       continue;
-    reach.facts.push_back({Act::blob, false, t.begin, {}});
+    reach.facts.push_back({Act::blob, false, false, false, t.begin, {}});
     return;
   }
 }
 
 bool is_large(const Tokens& tokens) {
-  if (tokens.all.size() > 6000) return true;
+  constexpr size_t kLarge = 6000, kSmall = 400;
+  if (tokens.all.size() > kLarge) return true;
+  if (tokens.all.size() < kSmall) return false;
   return std::ranges::any_of(
       tokens.all, [](const Token& t) { return t.word == Word::kw_class || t.word == Word::kw_namespace; });
 }
@@ -116,6 +120,7 @@ Reach php_reach(Tokens& tokens) {
   }
   st.reach.large = is_large(tokens);
   if (worth_a_look(tokens.traits)) {
+    st.exacting = tokens.traits.runs_text || tokens.traits.variable_call;
     walk(st, tokens);
     st.conclude();
     look_for_blob(tokens, st.reach);

@@ -17,6 +17,7 @@ enum class Act : uint8_t {
   command_argument,  ///< ... partly: fixed text around what the client sends
   eval_request,      ///< PHP code from the request
   call_request,      ///< calls a function that the request names
+  call_hidden,       ///< calls a function whose name is not to be seen, with what the client sends
   include_request,   ///< runs a file that the request names
   include_upload,    ///< runs what was uploaded, or the body of the request
   unserialize_eval,  ///< objects from the request, in a script that evaluates their properties
@@ -24,6 +25,7 @@ enum class Act : uint8_t {
   command_network,  ///< a command line from a socket
   eval_remote,      ///< PHP code from another server
   reverse_shell,    ///< joins a shell and a socket
+  tunnel,           ///< passes what the client sends on to a host that the client names
   // hide
   eval_decoded,     ///< runs code that it unpacks first
   eval_self,        ///< runs code kept in itself or in an image
@@ -56,6 +58,8 @@ enum class Act : uint8_t {
 struct Fact {
   Act act;
   bool weak = false;   ///< the way of the value is only likely
+  bool inner = false;  ///< inside a function or a method
+  bool bare = false;   ///< where it goes and what it is: nothing of it is the script's own
   size_t offset = 0;   ///< into the file
   std::string detail;  ///< what it calls, as the source has it
 };
@@ -65,6 +69,7 @@ struct Reach {
   bool encoded = false;     ///< made by an encoder of source code: nobody can tell what it does
   bool incomplete = false;  ///< a limit was met
   bool large = false;       ///< has classes, or is long: part of something
+  bool program = false;     ///< includes files that stand beside it
   size_t tokens = 0;
 };
 

@@ -34,7 +34,7 @@ const Value& at(std::span<const Value> args, size_t n) { return n < args.size() 
 Value Walker::run(Word word, std::string_view name, std::vector<Value>& args, size_t offset) {
   switch (word) {
     case Word::run_command: {
-      Value v = at(args, 0);
+      Value v = at(args, name == "ssh2_exec" ? 1 : 0);
       if (name == "pcntl_exec") v = any_of(args);
       st_.reaches(Sink::command, v.items ? elements(v) : v, offset, name);
       return {};
@@ -49,31 +49,67 @@ Value Walker::run(Word word, std::string_view name, std::vector<Value>& args, si
       const Value callee = args[0];
       return call_value(callee, {args.begin() + 1, args.end()}, offset, name);
     }
-    case Word::run_callback_late: {
-      if (args.empty()) return {};
-      const Value callee = args[0];
-      std::vector<Value> rest(args.begin() + 1, args.end());
-      // What is printed later goes through it.
-      if (name == "ob_start" && callee.known && is_dangerous(word_of(callee.text)))
-        rest = {Value::made(kRequest)};
-      if (name == "ob_start" || !rest.empty() || callee.is(kClosure))
-        return call_value(callee, rest, offset, name);
-      return {};
-    }
+    case Word::run_callback_late:
+      return run_later(name, args, offset);
     case Word::run_callback_array:
       return run_array_callback(name, args, offset);
     case Word::filter:
-      if (const Value& options = at(args, 2); options.items) {
-        for (const auto& [key, value] : *options.items)
-          if (value.known && is_dangerous(word_of(value.text)))
-            call_value(value, {args[0]}, offset, name);
-          else if (value.is(kRequest) && !value.known)
-            st_.reaches(Sink::call, value, offset, name);
-      }
+      for (size_t n = 1; n < args.size(); ++n) run_filter(args[n], args[0], name, offset, 0);
       return args.size() > 1 ? Value{} : any_of(args);
     default:
       return replace_regex(name, args, offset);
   }
+}
+
+/// Functions that PHP calls later by itself: at the end, at an error, for what is printed.
+Value Walker::run_later(std::string_view name, std::vector<Value>& args, size_t offset) {
+  if (args.empty()) return {};
+  for (const Value& callee : args) {
+    const bool dangerous =
+        callee.known && (word_of(callee.text) == Word::run_command || word_of(callee.text) == Word::run_code);
+    const bool first = &callee == args.data();
+    std::vector<Value> rest(args.begin() + 1, args.end());
+    // What goes wrong is what the client makes go wrong: a handler that runs its message runs the client's.
+    if (callee.is(kClosure) && rest.empty() && name.ends_with("_handler"))
+      rest = {Value::made(kRequest), Value::made(kRequest)};
+    // Nobody hands these what the client did not have a hand in.
+    if (dangerous && (rest.empty() || !first)) rest = {Value::made(kRequest)};
+    if (dangerous || (first && (!rest.empty() || callee.is(kClosure))))
+      call_value(callee, rest, offset, name);
+    if (callee.is(kRequest) && (!first || name != "ob_start")) st_.reaches(Sink::call, callee, offset, name);
+  }
+  return {};
+}
+
+/// array("options" => "assert"), at any depth.
+void Walker::run_filter(const Value& options, const Value& given, std::string_view name, size_t offset,
+                        int depth) {
+  if (!options.items || depth > 3) return;
+  for (const auto& [key, value] : *options.items) {
+    if (value.items) run_filter(value, given, name, offset, depth + 1);
+    if (value.known && is_dangerous(word_of(value.text)))
+      call_value(value, {elements(given)}, offset, name);
+    else if (value.is(kRequest) && !value.known && !value.items)
+      st_.reaches(Sink::call, value, offset, name);
+  }
+}
+
+/// array_map(f, array(...)): each element by itself, where they are known.
+std::optional<Value> Walker::mapped(const Value& callee, const Value& array, size_t offset,
+                                    std::string_view name) {
+  constexpr size_t kMost = 4096;
+  if (!array.items || array.items->empty() || array.items->size() > kMost ||
+      !(callee.known || callee.is(kClosure)))
+    return std::nullopt;
+  auto items = std::make_shared<Items>();
+  Value out;
+  for (const auto& [key, value] : *array.items) {
+    Value one = call_value(callee, {value}, offset, name);
+    out.from |= one.from & ~(kBuilt | kPartial | kHandles);
+    items->emplace_back(key, std::move(one));
+  }
+  out.items = std::move(items);
+  return out;
 }
 
 Value Walker::run_array_callback(std::string_view name, std::vector<Value>& args, size_t offset) {
@@ -84,9 +120,16 @@ Value Walker::run_array_callback(std::string_view name, std::vector<Value>& args
           : 1;
   if (args.size() < 2 || usual >= args.size()) return any_of(args);
   const Value callee = args[usual];
+  if (name == "array_map" && args.size() == 2)
+    if (auto each = mapped(callee, args[1], offset, name)) return std::move(*each);
+  if (name.starts_with("array_walk") && args[0].items && callee.known) {  // f(element, key)
+    for (const auto& [key, value] : *args[0].items) call_value(callee, {value, Value::of(key)}, offset, name);
+    return {};
+  }
   std::vector<Value> rest;
   for (size_t n = 0; n < args.size(); ++n)
     if (n != usual && (n != 0 || !name.starts_with("preg"))) rest.push_back(elements(args[n]));
+  std::ranges::stable_partition(rest, [](const Value& v) { return v.is(kRequest); });
   if (callee.known || callee.is(kRequest | kParameters)) {
     const Value result = call_value(callee, rest, offset, name);
     if (name == "array_map" && result.from != 0) return Value::made(result.from);
@@ -100,7 +143,6 @@ Value Walker::run_array_callback(std::string_view name, std::vector<Value>& args
 }
 
 void Walker::run_text(const Value& v, size_t offset, std::string_view detail) {
-  if (v.known && !v.is(kBuilt | kDecoded | kRequest)) return;  // assert('is_int($x)') is ordinary
   if (v.from != 0) st_.reaches(Sink::code, v, offset, detail);
   if (v.known && !v.text.empty()) walk_text(st_, v.text, offset, true);
 }

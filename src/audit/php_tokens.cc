@@ -172,9 +172,10 @@ class Reader {
   // Leaves at_ on the closing quote.
   void skip_quoted(char quote, bool variables) {
     while (at_ < s_.size() && s_[at_] != quote) {
-      if (s_[at_] == '\\')
+      if (s_[at_] == '\\') {
+        if (s_.substr(at_ + 1, 2) == "$_") out_.traits.request = true;  // of code inside the text
         at_ += 2;
-      else if (variables && s_[at_] == '$')
+      } else if (variables && s_[at_] == '$')
         note_variable(at_++);
       else if (s_[at_] == '<' && at_ + 1 < s_.size() && s_[at_ + 1] == '?')
         carries_code(at_++);
@@ -227,6 +228,9 @@ class Reader {
     if (s_.substr(begin + size - 4, 4) == ".ico") t.hides = true;
     if (s_[begin] == 'p' && iprefix(s_.substr(begin), "php://input")) t.request = true;
     if ((s_[begin] | 0x20) == 'h' && iprefix(s_.substr(begin), "http")) t.address = true;
+    if ((s_[begin] == 'w' && iprefix(s_.substr(begin), "wget ")) ||
+        (s_[begin] == 'c' && iprefix(s_.substr(begin), "curl ")))
+      t.address = true;
   }
 
   void block_comment() {
@@ -338,12 +342,15 @@ void Reader::note(Word word) {
     case Word::mb_regex:
     case Word::filter:
     case Word::reflection:
+    case Word::method_callback:
+    case Word::unpack_archive:
     case Word::make_socket:
     case Word::send_to:
     case Word::connect_socket:
     case Word::fetch:
     case Word::curl_init:
     case Word::write_stream:
+    case Word::copy_stream:
     case Word::write_file:
     case Word::write_log:
     case Word::move_upload:

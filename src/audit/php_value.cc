@@ -104,6 +104,7 @@ Value joined(const Value& a, const Value& b) {
   out.tail = tail_of(a, b);
   if ((a.known && is_more_than_slash(a.text)) || (b.known && is_more_than_slash(b.text)))
     out.from |= kPartial;
+  if ((!a.known && a.from == 0) || (!b.known && b.from == 0)) out.from |= kJoined;
   return out;
 }
 
@@ -155,6 +156,11 @@ Value bitwise(char op, const Value& a, const Value& b) {
     return out;
   }
   if (a.text.empty() || b.text.empty()) return out;
+  int64_t p = 0, q = 0;
+  if ((a.is(kCode) || b.is(kCode)) && number_of(a.text, p) && number_of(b.text, q)) {
+    const int64_t n = op == '^' ? p ^ q : op == '|' ? p | q : p & q;
+    return Value::of(std::to_string(n), out.from & ~kBuilt);
+  }
   const size_t shorter = std::min(a.text.size(), b.text.size()),
                longer = std::max(a.text.size(), b.text.size());
   const size_t size = op == '|' ? longer : shorter;
@@ -201,15 +207,32 @@ Value compared(bool equal, const Value& a, const Value& b) {
 }
 
 Value computed(char op, const Value& a, const Value& b) {
+  // A number that was a character keeps its way: decoders count with them.
+  const uint32_t way = ((a.from & kCode) != 0 ? a.from : 0) | ((b.from & kCode) != 0 ? b.from : 0);
+  int64_t x = 0, y = 0;
+  if (!a.known || !b.known || !number_of(a.text, x) || !number_of(b.text, y)) return Value::made(way);
+  if (x > INT32_MAX || x < INT32_MIN || y > INT32_MAX || y < INT32_MIN) return Value::made(way);
+  if (op == '+') return Value::of(std::to_string(x + y), way);
+  if (op == '-') return Value::of(std::to_string(x - y), way);
+  if (op == '*') return Value::of(std::to_string(x * y), way);
+  if (op == '/' && y != 0 && x % y == 0) return Value::of(std::to_string(x / y), way);
+  if (op == '%' && y != 0) return Value::of(std::to_string(x % y), way);
+  if (op == 'l' && y >= 0 && y < 32) return Value::of(std::to_string(x << y), way);
+  if (op == 'r' && y >= 0 && y < 32) return Value::of(std::to_string(x >> y), way);
+  return Value::made(way);
+}
+
+Value ordered(std::string_view sign, const Value& a, const Value& b) {
   int64_t x = 0, y = 0;
   if (!a.known || !b.known || !number_of(a.text, x) || !number_of(b.text, y)) return {};
-  if (x > INT32_MAX || x < INT32_MIN || y > INT32_MAX || y < INT32_MIN) return {};
-  if (op == '+') return Value::of(std::to_string(x + y));
-  if (op == '-') return Value::of(std::to_string(x - y));
-  if (op == '*') return Value::of(std::to_string(x * y));
-  if (op == '/' && y != 0 && x % y == 0) return Value::of(std::to_string(x / y));
-  if (op == '%' && y != 0) return Value::of(std::to_string(x % y));
-  return {};
+  const bool holds = sign == "<" ? x < y : sign == ">" ? x > y : sign == "<=" ? x <= y : x >= y;
+  return Value::of(holds ? "1" : "");
+}
+
+std::optional<bool> truth_of(const Value& v) {
+  if (v.items && !v.known) return v.items->empty() ? std::nullopt : std::optional(true);
+  if (!v.known) return std::nullopt;
+  return !v.text.empty() && v.text != "0";
 }
 
 std::string unescape(std::string_view s, bool& built) {

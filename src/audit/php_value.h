@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,10 @@ constexpr uint32_t kHashed = 1u << 24;   ///< the hash of what the client sends
 constexpr uint32_t kServer = 1u << 25;   ///< $_SERVER as a whole
 constexpr uint32_t kGlobals = 1u << 26;  ///< $GLOBALS as a whole
 constexpr uint32_t kOwnName = 1u << 27;  ///< the name of this file
+constexpr uint32_t kCode = 1u << 28;     ///< the number of a character of something followed
+constexpr uint32_t kObject = 1u << 29;   ///< an object of a class
+constexpr uint32_t kForeign = 1u << 30;  ///< functions of a library outside of PHP (FFI)
+constexpr uint32_t kJoined = 1u << 31;   ///< joined with something that is not known
 constexpr uint32_t kSockets = kUdp | kTcp;
 constexpr uint32_t kHandles = kSockets | kHandle | kWritable;
 
@@ -67,7 +72,12 @@ Value inverted(const Value& a);
 /// "Az"++ is "Ba", as PHP counts.
 Value incremented(const Value& a);
 Value compared(bool equal, const Value& a, const Value& b);
+/// a + b and the like; "l" and "r" shift.
 Value computed(char op, const Value& a, const Value& b);
+/// a < b and the like, of numbers.
+Value ordered(std::string_view sign, const Value& a, const Value& b);
+/// Is it true, as far as that is known?
+std::optional<bool> truth_of(const Value& v);
 
 /// The bytes of a literal in double quotes; `built` tells that most of them were escapes.
 std::string unescape(std::string_view literal, bool& built);

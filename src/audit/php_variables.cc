@@ -7,6 +7,12 @@ namespace culprit::audit {
 // ---- Variables
 
 Value Walker::super(std::string_view name, bool& found) const {
+  // "$_...", "$HTTP_...", "$GLOBALS", "$argv"
+  const char first = name.empty() ? '\0' : name[0];
+  if (first != '_' && first != 'H' && first != 'G' && first != 'a') {
+    found = false;
+    return {};
+  }
   found = true;
   if (name == "_GET" || name == "_POST" || name == "_REQUEST" || name == "_COOKIE")
     return Value::made(kRequest);
@@ -27,7 +33,7 @@ Variables& Walker::scope_of(const Place& place) {
   return global ? st_.global : *st_.local;
 }
 
-Value* Walker::find(const Place& place) {
+Variable* Walker::find(const Place& place) {
   Variables& in = scope_of(place);
   const auto at = in.find(place.name);
   return at == in.end() ? nullptr : &at->second;
@@ -42,30 +48,45 @@ Value Walker::variable(std::string_view name, Place& place) {
 }
 
 Value Walker::read(const Place& place) {
-  if (const Value* v = find(place)) {
+  if (const Variable* v = find(place)) {
     spend(*v);
-    return *v;
+    return v->own && v->block == block_ ? *v->own : *v;
   }
   return place.kind == Place::Kind::variable && st_.extracted ? Value::made(kRequest) : Value{};
 }
 
-void Walker::set(Value& slot, const Place& place, Value v) {
-  if (!place.indexed) {
-    // In a branch, the other branch's value may still be there.
-    slot = conditional_ > 0 ? either(slot, v) : std::move(v);
+void Walker::set(Variable& slot, const Place& place, Value v) {
+  if (place.indexed) return set_element(slot, place, std::move(v));
+  slot.own.reset();
+  if (conditional_ == 0 || block_ == 0) {
+    static_cast<Value&>(slot) = std::move(v);
     return;
   }
-  auto items = std::make_shared<Items>();
-  if (slot.items) *items = *slot.items;
-  st_.steps += items->size();
-  if (items->size() > 2000 || (!slot.items && slot.from != 0)) {
+  // Behind the branch, the value from before it or from another one may be there; within it, only this one.
+  slot.own = std::make_shared<const Value>(v);
+  slot.block = block_;
+  static_cast<Value&>(slot) = either(slot, v);
+}
+
+void Walker::set_element(Variable& slot, const Place& place, Value v) {
+  constexpr size_t kMaxItems = 2000;
+  if (slot.own && slot.block == block_) static_cast<Value&>(slot) = Value(*slot.own);
+  slot.own.reset();
+  if ((slot.items && slot.items->size() > kMaxItems) || (!slot.items && slot.from != 0)) {
     const bool new_taint = v.is(kRequest) && !slot.is(kRequest);
     slot.from |= elements(v).from | (new_taint ? kIndirect : 0u);
     return;
   }
+  auto items = slot.items ? std::make_shared<Items>(*slot.items) : std::make_shared<Items>();
+  st_.steps += items->size();
+  const uint32_t from = (slot.from | v.from) & ~(kBuilt | kPartial);
   const std::string key = place.index.empty() ? std::to_string(items->size()) : place.index;
-  items->emplace_back(key, v);
-  slot = Value::made((slot.from | v.from) & ~(kBuilt | kPartial));
+  const auto there = std::ranges::find(*items, key, &std::pair<std::string, Value>::first);
+  if (there == items->end())
+    items->emplace_back(key, std::move(v));
+  else
+    there->second = conditional_ == 0 ? std::move(v) : either(there->second, v);
+  static_cast<Value&>(slot) = Value::made(from);
   slot.items = std::move(items);
 }
 
@@ -77,6 +98,9 @@ void Walker::assign(const Place& place, Value v) {
   }
   if (place.kind == Place::Kind::none) return;
   v.from &= ~kGlobals;
+  const bool outside = st_.function == nullptr && st_.inside_calls == 0 && class_ == 0;
+  if (place.kind == Place::Kind::property && outside)
+    call_special("->__set", std::vector<Value>{Value::of(place.name), v}, token(i_ == 0 ? 0 : i_ - 1).begin);
   const bool property = place.kind == Place::Kind::property || class_ > 0;
   if (property && v.is(kParameters)) {
     if (st_.function && st_.function->kept.size() < 32)

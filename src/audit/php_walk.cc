@@ -47,18 +47,12 @@ size_t body_of(const Tokens& tk, size_t open) {
   return is_sign(tk, at, '{') ? at : tk.all.size();
 }
 
-// foreach (array('_GET', '_POST') as $name) ... $$name; foreach (array('exec', 'system') as $f) ... $f(...):
-// of all that the variable may be, the one that matters.
-bool is_telling(const Value& v) {
-  return v.known && (v.text == "_POST" || v.text == "_GET" || v.text == "_REQUEST" ||
-                     word_of(v.text) == Word::run_command);
-}
-
 void read_body(State& st, Function& f) {
   Variables local;
   Function* before = st.function;
   Variables* outside = st.local;
-  for (size_t p = 0; p < f.parameters.size(); ++p) local[f.parameters[p]] = Value::made(kParameter << p);
+  for (size_t p = 0; p < f.parameters.size(); ++p)
+    static_cast<Value&>(local[f.parameters[p]]) = Value::made(kParameter << p);
   st.function = &f;
   st.local = &local;
   Walker(st, *f.tokens, f.begin + 1, f.end).statements();
@@ -70,7 +64,8 @@ void read_body(State& st, Function& f) {
 
 // ---- Tokens
 
-bool Walker::more() const { return i_ < end_ && i_ < tk_.all.size() && st_.steps < kMaxSteps; }
+bool Walker::more_steps() const { return st_.steps < kMaxSteps; }
+bool Walker::more() const { return i_ < end_ && i_ < tk_.all.size() && more_steps(); }
 
 const Token& Walker::peek(size_t by) const {
   return i_ + by < std::min(end_, tk_.all.size()) ? tk_.all[i_ + by] : kNothing;
@@ -114,6 +109,7 @@ void Walker::declare(State& st, const Tokens& tk) {
     f.begin = body;
     f.end = pair_of(tk, body);
     f.parameters = parameters_of(tk, at + 1, body);
+    f.depth = st.depth;
     if (st.functions.size() < 20'000) st.functions.try_emplace(key, std::move(f));
   }
 }
@@ -121,11 +117,12 @@ void Walker::declare(State& st, const Tokens& tk) {
 void walk(State& st, Tokens& tk) {
   match_pairs(tk);
   Walker::declare(st, tk);
-  // Twice: what is used may be set further down.
+  // Twice: what is used may be set further down. Not where nothing came of the first reading.
   for (int round = 0; round < (st.depth == 0 ? 2 : 1); ++round) {
-    Walker(st, tk, 0, tk.all.size()).statements();
+    if (round == 1 && !st.promises()) break;
     for (auto& [key, f] : st.functions)
-      if (f.tokens == &tk) read_body(st, f);
+      if (f.tokens == &tk && !f.is_expression && !key.starts_with('{')) read_body(st, f);
+    Walker(st, tk, 0, tk.all.size()).statements();
   }
 }
 
@@ -183,7 +180,7 @@ void Walker::statement() {
   }
   if (is('{')) {
     const size_t close = skip_pair(i_++);
-    while (more() && i_ < close) {
+    while (more() && i_ < close && leaves_ == Leave::no) {
       const size_t before = i_;
       statement();
       if (i_ == before) ++i_;
@@ -214,18 +211,18 @@ void Walker::keyword() {
   switch (now().word) {
     case Word::kw_if:
     case Word::kw_elseif:
-    case Word::kw_switch:
     case Word::kw_declare:
-      return header_and_body(false);
+      return conditional();
+    case Word::kw_switch:
+      return switch_body();
     case Word::kw_while:
-      return header_and_body(true);
+      return while_loop();
     case Word::kw_for:
       return for_loop();
     case Word::kw_foreach:
       return foreach_loop();
     case Word::kw_do:
-      ++i_;
-      return body(true);
+      return do_loop();
     case Word::kw_else:
       ++i_;
       return body(false);
@@ -235,9 +232,15 @@ void Walker::keyword() {
       ++i_;
       return;
     case Word::kw_catch:
+      return caught();
+    case Word::kw_break:
+    case Word::kw_continue: {
+      const bool out = now().word == Word::kw_break;
       ++i_;
-      if (is('(')) i_ = skip_pair(i_) + 1;
-      return;
+      if (now().kind == TokenKind::number) murky_ = murky_ || exact_, ++i_;
+      accept(';');
+      return leave(out ? Leave::loop : Leave::turn);
+    }
     case Word::kw_function:
       if (peek().kind == TokenKind::name || (peek().code == '&' && peek(2).kind == TokenKind::name))
         return function_declaration();
@@ -250,8 +253,10 @@ void Walker::keyword() {
       return until_semicolon();
     case Word::kw_const:
       return constant_declaration();
-    case Word::kw_namespace:
     case Word::kw_use:
+      alias();
+      [[fallthrough]];
+    case Word::kw_namespace:
     case Word::kw_goto:
       while (more() && !is(';') && !is('{') && now().kind != TokenKind::close) ++i_;
       if (is('{') && token(i_ - 1).kind == TokenKind::name && class_ > 0) i_ = skip_pair(i_) + 1;
@@ -268,17 +273,21 @@ void Walker::keyword() {
     case Word::kw_return: {
       ++i_;
       Value v = expression();
-      if (st_.function) st_.function->result = either(st_.function->result, v);
+      Value* result = st_.returned ? st_.returned : st_.function ? &st_.function->result : nullptr;
+      if (result != nullptr) *result = either(*result, v);
       accept(';');
+      leave(Leave::loop);
       return;
     }
     case Word::kw_case:
       ++i_;
+      block_ = conditional_ > 0 ? ++st_.blocks : 0;
       expression();
       accept(':');
       return;
     case Word::kw_default:
       ++i_;
+      block_ = conditional_ > 0 ? ++st_.blocks : 0;
       accept(':');
       return;
     case Word::kw_halt:
@@ -287,81 +296,6 @@ void Walker::keyword() {
     default:
       return until_semicolon();
   }
-}
-
-void Walker::body(bool loop) {
-  const int add_loop = loop ? 1 : 0;
-  loop_ += add_loop;
-  ++conditional_;
-  if (accept(':')) {  // while (...): ... endwhile;
-    while (loop && more() && !(now().kind == TokenKind::name && lower(text(now())).starts_with("end"))) {
-      const size_t before = i_;
-      statement();
-      if (i_ == before) ++i_;
-    }
-  } else {
-    statement();
-  }
-  --conditional_;
-  loop_ -= add_loop;
-}
-
-void Walker::header_and_body(bool loop) {
-  ++i_;
-  const bool before = timed_;
-  if (accept('(')) {
-    if (loop) timed_ = false;
-    loop_ += loop ? 1 : 0;
-    expression();
-    loop_ -= loop ? 1 : 0;
-    if (!accept(')')) skip_to(')'), accept(')');
-  }
-  body(loop);
-  timed_ = before;
-}
-
-void Walker::for_loop() {
-  ++i_;
-  const bool before = timed_;
-  if (is('(')) {
-    const size_t close = skip_pair(i_++);
-    ++loop_;
-    while (more() && i_ < close) {
-      const size_t at = i_;
-      expression();
-      if (i_ == at || is(';') || is(',')) ++i_;
-    }
-    --loop_;
-    i_ = close + 1;
-  }
-  body(true);
-  timed_ = before;
-}
-
-void Walker::foreach_loop() {
-  ++i_;
-  if (!accept('(')) return;
-  const Value all = expression();
-  if (is(Word::kw_as)) ++i_;
-  Value each = elements(all);
-  each.from &= ~kHandles;
-  if (all.items)
-    for (const auto& [key, value] : *all.items)
-      if (is_telling(value)) each = value;
-  std::vector<Place> places;
-  while (more() && !is(')')) {
-    const size_t before = i_;
-    Place p;
-    accept('&');
-    listed_.clear();
-    postfix(p);
-    if (p.kind != Place::Kind::none) places.push_back(p);
-    places.insert(places.end(), listed_.begin(), listed_.end());
-    if (!accept(kDoubleArrow) && i_ == before) ++i_;
-  }
-  accept(')');
-  for (const Place& p : places) assign(p, each);
-  body(true);
 }
 
 void Walker::declaration() {
@@ -377,6 +311,25 @@ void Walker::function_declaration() {
   const size_t body = body_of(tk_, i_);
   if (body >= tk_.all.size()) return skip_to(';');
   i_ = skip_pair(body) + 1;
+}
+
+/// catch (Exception $e): it may hold what was thrown.
+void Walker::caught() {
+  ++i_;
+  if (!is('(')) return;
+  const size_t close = skip_pair(i_);
+  const Token& name = token(close - 1);
+  if (name.kind == TokenKind::variable)
+    assign({Place::Kind::variable, std::string(text(name).substr(1)), false, {}}, st_.thrown);
+  i_ = close + 1;
+}
+
+/// use function system as greet;
+void Walker::alias() {
+  if (!is(Word::kw_use) || peek().word != Word::kw_function || peek(3).word != Word::kw_as) return;
+  std::string_view of = text(peek(2));
+  of = of.substr(of.rfind('\\') + 1);
+  if (st_.aliases.size() < 1000) st_.aliases.emplace(lower(text(peek(4))), lower(of));
 }
 
 void Walker::constant_declaration() {

@@ -51,7 +51,7 @@ TEST(ServerTricks, Htaccess) {
   EXPECT_EQ(tricks(".htaccess", "php_value auto_append_file none"), "");
   EXPECT_EQ(tricks(".htaccess",
                    "RewriteCond %{HTTP_REFERER} (google|yahoo|bing)\nRewriteRule .* http://192.0.2.1/ [R]"),
-            "diverts ");
+            "diverts! ");
   EXPECT_EQ(tricks(".htaccess", "RewriteRule ^index\\.php$ - [L]\nSetHandler None\nphp_flag engine off"), "");
 }
 

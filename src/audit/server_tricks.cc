@@ -120,14 +120,14 @@ class Htaccess {
 
   void condition(const std::string& what, const std::string& pattern) {
     const bool client = has(what, "http_referer") || has(what, "http_user_agent");
-    from_search_ |= client && has(pattern, "google") &&
+    from_search_ |= client && !pattern.starts_with('!') && has(pattern, "google") &&
                     (has(pattern, "yahoo") || has(pattern, "bing") || has(pattern, "msn"));
   }
 
   void rule(const std::string& target) {
     if (from_search_ && (target.starts_with("http://") || target.starts_with("https://")) &&
         !has(target, "%{"))
-      add("server.diverts", 6, target);
+      add("server.diverts", 8, target);
     from_search_ = false;
   }
 

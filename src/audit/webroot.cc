@@ -18,39 +18,42 @@ namespace {
 struct Weight {
   Act act;
   double sure, weak;
+  bool ordinary = false;  ///< programs for administrators do it, too, in their own way
 };
 constexpr Weight kWeights[] = {{Act::command_request, 14, 5.5},
-                               {Act::command_argument, 10, 3},
+                               {Act::command_argument, 10, 3, true},
                                {Act::eval_request, 15, 5.5},
-                               {Act::call_request, 12.5, 4},
-                               {Act::include_request, 8, 2},
+                               {Act::call_request, 13.5, 4},
+                               {Act::call_hidden, 7, 2, true},
+                               {Act::include_request, 8, 2, true},
                                {Act::include_upload, 14, 5},
-                               {Act::unserialize_eval, 10, 4},
+                               {Act::unserialize_eval, 10, 4, true},
                                {Act::command_network, 11, 6},
                                {Act::eval_remote, 11.5, 4},
                                {Act::reverse_shell, 12, 6},
+                               {Act::tunnel, 10, 5, true},
                                {Act::eval_decoded, 11.5, 5},
-                               {Act::eval_self, 11, 4},
-                               {Act::built_name, 12, 6},
+                               {Act::eval_self, 13.5, 4},
+                               {Act::built_name, 12, 6, true},
                                {Act::blob, 5, 3},
-                               {Act::request_decoded, 3, 1},
-                               {Act::upload_anywhere, 10.5, 3.5},
-                               {Act::upload_script, 7, 3},
-                               {Act::write_request, 11.5, 4},
-                               {Act::write_remote, 10, 4},
-                               {Act::drop_script, 8, 4},
+                               {Act::request_decoded, 4, 1},
+                               {Act::upload_anywhere, 10.5, 3.5, true},
+                               {Act::upload_script, 7, 3, true},
+                               {Act::write_request, 11.5, 4, true},
+                               {Act::write_remote, 10, 4, true},
+                               {Act::drop_script, 8, 4, true},
                                {Act::udp_flood, 15, 9},
-                               {Act::udp_loop, 5, 3},
-                               {Act::tcp_flood, 9, 4},
-                               {Act::file_manager, 10, 4.5},
-                               {Act::mail_spam, 6, 2},
-                               {Act::mail_loop, 10, 4},
-                               {Act::proxy, 5, 2},
+                               {Act::udp_loop, 5, 3, true},
+                               {Act::tcp_flood, 10, 4, true},
+                               {Act::file_manager, 10, 4.5, true},
+                               {Act::mail_spam, 6, 2, true},
+                               {Act::mail_loop, 10, 4, true},
+                               {Act::proxy, 5, 2, true},
                                {Act::no_time_limit, 0.5, 0.5},
                                {Act::ignores_abort, 0.7, 0.7},
                                {Act::no_errors, 0.7, 0.7},
                                {Act::gate, 3, 2.5},
-                               {Act::eval_unknown, 1.5, 1.5}};
+                               {Act::eval_unknown, 5, 1.5, true}};
 
 // One file in about a thousand of a web root that is worth scanning.
 constexpr double kPrior = -7;
@@ -60,9 +63,14 @@ constexpr double kKnown = -25;
 constexpr double kRest = 0.35;
 constexpr size_t kSmallScript = 500, kQuote = 160, kMaxEvidence = 12;
 
-double weight_of(const Fact& f) {
+// What programs do as well says little inside a large one, and less in one that is made of several files.
+double weight_of(const Fact& f, const Reach& reach) {
+  constexpr double kOfSeveralFiles = 3, kBare = 3;
   const auto w = std::ranges::find(kWeights, f.act, &Weight::act);
-  return f.weak ? w->weak : w->sure;
+  const bool ordinary = w->ordinary && !f.bare;
+  const bool inside = ordinary && f.inner && reach.large;
+  const double weight = (f.weak || inside ? w->weak : w->sure) + (f.bare ? kBare : 0);
+  return ordinary && reach.program ? std::max(w->weak, weight - kOfSeveralFiles) : weight;
 }
 
 // The line around `offset`, or as much of it as helps.
@@ -134,7 +142,7 @@ void weigh_reach(const Reach& reach, Weighing& w) {
     // The same act in ten places is one act.
     const bool again = told[f.act]++ > 0;
     if (told[f.act] > 3) continue;
-    w.add(std::move(reason.text("call", f.detail)), again ? 0.1 : weight_of(f),
+    w.add(std::move(reason.text("call", f.detail)), again ? 0.1 : weight_of(f, reach),
           what.empty() ? "support" : what, f.offset);
     w.capability(what);
   }
@@ -154,6 +162,9 @@ void weigh_hint(const Hint& h, Weighing& w, std::optional<size_t> offset) {
   Sentence reason("scan." + h.key);
   w.add(std::move(reason.text("what", h.detail)), h.weight, h.key, offset);
 }
+
+/// Not one of dots. An empty "index.php" keeps a folder from being listed: "<?php // Silence is golden."
+bool has_plain_name(std::string_view name) { return name.find_first_not_of('.') == 0; }
 
 bool has_capability(const Reach& r, std::string_view wanted = {}) {
   return std::ranges::any_of(r.facts, [&](const Fact& f) {
@@ -222,8 +233,8 @@ class Hearing {
 
   // Place and name say something of scripts only, and nothing of an empty one ("silence is golden").
   void hear_place() {
-    const bool empty = code_ && tokens_.all.size() < 12 && !anything();
-    if (empty || !(code_ || (anything() && script_))) return;
+    const bool empty = code_ && tokens_.all.size() < 12 && !anything() && has_plain_name(name_);
+    if (empty || !(code_ || (anything() && (script_ || is_server_file(name_))))) return;
     for (const Hint& h : hints_of_place(file_.place)) weigh_hint(h, w_, std::nullopt);
     const bool inside = is_picture(content_);
     if (inside || is_picture_name(name_))

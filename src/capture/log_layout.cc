@@ -156,12 +156,15 @@ const char* LayoutReader::read_who(const char* at, const char* end, LogLine& lin
 
 /// `GET /x HTTP/1.1" 200 `: a quote or a blank inside the target would show before the status.
 bool LayoutReader::read_request(const char* at, const char* end, LogLine& line) {
-  const char* stop = find_byte(at, end, ' ');
+  const bool get = end - at > 4 && std::memcmp(at, "GET ", 4) == 0;
+  const char* stop = get ? at + 3 : find_byte(at, end, ' ');
   line.method = {at, static_cast<size_t>(stop - at)};
   if (end - stop < 2 || line.method.empty()) return false;
   at = stop + 1;
-  stop = find_byte(at, end, ' ');
+  const char* question = nullptr;
+  stop = find_byte(at, end, ' ', '?', question);
   line.target = {at, static_cast<size_t>(stop - at)};
+  line.question = static_cast<uint32_t>(question - at);
   if (end - stop < 15 || std::memcmp(stop + 1, "HTTP/", 5) != 0) return false;
   at = stop[9] == '"' ? stop + 9 : stop[7] == '"' ? stop + 7 : nullptr;  // HTTP/1.1 or HTTP/2
   if (at == nullptr || at[1] != ' ' || !is_digit(at[2]) || !is_digit(at[3]) || !is_digit(at[4])) return false;
@@ -244,6 +247,7 @@ bool LayoutReader::take_value(const LogPart& part, std::string_view& rest, std::
 /// was changed.
 bool LayoutReader::read_parts(std::string_view raw, LogLine& line, LogMore& more) {
   line.client = line.user = line.method = line.target = line.query = line.vhost = {};
+  line.question = LogLine::kUnknown;
   line.kind = LogLine::Kind::request;
   line.status = 0;
   line.time = {};

@@ -1,5 +1,6 @@
 // One line of a server's log, told apart into its parts.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,7 +27,9 @@ struct LogLine {
                          ///< `LogMore::resolution`
   std::string_view raw;  ///< the whole line without its end
   std::string_view client, user, method, target, query,
-      vhost;  ///< empty where "-"; `query` only where the log has it apart
+      vhost;                     ///< empty where "-"; `query` only where the log has it apart
+  uint32_t question = kUnknown;  ///< where the target's first "?" is, its size = none; kUnknown = look for it
+  static constexpr uint32_t kUnknown = UINT32_MAX;
 };
 
 /// The rest, for the few lines that are looked at closely.
@@ -51,8 +54,9 @@ struct Target {
   std::string_view path, query;
 };
 inline Target split(const LogLine& line) {
-  const size_t at = line.target.find('?');
-  if (at == std::string_view::npos) return {line.target, line.query};
+  size_t at = line.question;
+  if (at == LogLine::kUnknown) at = std::min(line.target.find('?'), line.target.size());
+  if (at >= line.target.size()) return {line.target, line.query};
   return {line.target.substr(0, at), line.target.substr(at + 1)};
 }
 

@@ -65,16 +65,17 @@ bool LogReader::settle_format() {
   return true;
 }
 
-void LogReader::count(LogFate fate, const LogLine& line) {
+inline void LogReader::count(LogFate fate, const LogLine& line) {
   ++info_.lines;
-  if (fate == LogFate::parsed) {
-    ++info_.parsed;
-    if (line.time == seen_) return;
-    seen_ = line.time;
-    if (!info_.first || seen_ < *info_.first) info_.first = seen_;
-    if (!info_.last || seen_ > *info_.last) info_.last = seen_;
-    return;
-  }
+  if (fate != LogFate::parsed) return count_odd(fate, line);
+  ++info_.parsed;
+  if (line.time == seen_) return;
+  seen_ = line.time;
+  if (!info_.first || seen_ < *info_.first) info_.first = seen_;
+  if (!info_.last || seen_ > *info_.last) info_.last = seen_;
+}
+
+void LogReader::count_odd(LogFate fate, const LogLine& line) {
   if (fate == LogFate::part)
     ++info_.parsed;
   else if (fate == LogFate::skipped)
@@ -83,7 +84,7 @@ void LogReader::count(LogFate fate, const LogLine& line) {
     info_.examples.push_back({line.number, std::string(line.raw.substr(0, kExampleBytes))});
 }
 
-bool LogReader::take_line(std::string_view raw, LogLine& out) {
+inline bool LogReader::take_line(std::string_view raw, LogLine& out) {
   if (raw.ends_with('\r')) raw.remove_suffix(1);
   out.raw = raw;
   out.number = info_.lines + 1;

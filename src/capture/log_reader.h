@@ -57,6 +57,7 @@ class LogReader {
   size_t pull_from(std::string_view& rest, std::span<LogLine> out);
   void keep(std::string_view rest);
   void count(LogFate fate, const LogLine& line);
+  void count_odd(LogFate fate, const LogLine& line);
 
   uint32_t file_;
   LogOptions options_;

@@ -97,6 +97,7 @@ bool ClfClock::parse(const char* at) {
   if (!seconds || !east) return false;
   std::copy_n(at, kClfDate, last_.begin());
   time_ = moment(*seconds, 0, *east);
+  minute_ = time_ + -f.second * kSecond;
   return true;
 }
 

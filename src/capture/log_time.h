@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -16,17 +17,23 @@ class ClfClock {
  public:
   /// `at` has kClfDate bytes.
   bool read(const char* at, Time& out) {
-    if (std::char_traits<char>::compare(at, last_.data(), kClfDate) != 0 && !parse(at)) return false;
-    out = time_;
+    if (!same(at, last_.data(), kMinutes) || !same(at + kSeconds + 2, last_.data() + kSeconds + 2, kZone))
+      return parse(at) && (out = time_, true);
+    const unsigned tens = static_cast<unsigned char>(at[kSeconds]) - '0',
+                   ones = static_cast<unsigned char>(at[kSeconds + 1]) - '0';
+    if (tens > 5 || ones > 9) return parse(at) && (out = time_, true);
+    out = minute_ + static_cast<int64_t>(tens * 10 + ones) * kSecond;
     return true;
   }
 
  private:
+  static constexpr size_t kMinutes = 18, kSeconds = 18, kZone = 6;  ///< "03/Mar/2011:04:12:", "11", " +0000"
+  static bool same(const char* a, const char* b, size_t size) { return std::memcmp(a, b, size) == 0; }
   bool parse(const char* at);
   // The date that Time{} stands for, so that the two agree from the beginning.
   std::array<char, kClfDate> last_{'0', '1', '/', 'J', 'a', 'n', '/', '1', '9', '7', '0', ':', '0',
                                    '0', ':', '0', '0', ':', '0', '0', ' ', '+', '0', '0', '0', '0'};
-  Time time_;
+  Time time_, minute_;
 };
 
 /// Takes a date off the front of `text`; nothing where there is none, and `text` is as before. `zone_s` =

@@ -23,6 +23,31 @@ inline const char* find_byte(const char* at, const char* end, char wanted) {
   return at;
 }
 
+/// Where `wanted` stands in [at, end), or `end`; `noted` gets the first place of `other` before it, or the
+/// same.
+inline const char* find_byte(const char* at, const char* end, char wanted, char other, const char*& noted) {
+  constexpr uint64_t ones = 0x0101'0101'0101'0101ULL, tops = 0x8080'8080'8080'8080ULL;
+  const uint64_t pattern = ones * static_cast<uint8_t>(wanted), second = ones * static_cast<uint8_t>(other);
+  noted = nullptr;
+  while (end - at >= 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    const uint64_t a = word ^ pattern, b = word ^ second;
+    const uint64_t hit = (a - ones) & ~a & tops, note = (b - ones) & ~b & tops;
+    if (note != 0 && noted == nullptr) noted = at + (__builtin_ctzll(note) >> 3);
+    if (hit != 0) {
+      at += __builtin_ctzll(hit) >> 3;
+      if (noted == nullptr || noted > at) noted = at;
+      return at;
+    }
+    at += 8;
+  }
+  for (; at != end && *at != wanted; ++at)
+    if (*at == other && noted == nullptr) noted = at;
+  if (noted == nullptr) noted = at;
+  return at;
+}
+
 /// The part before `end`, taken off together with it; all of it where there is no `end`.
 inline std::string_view take_until(std::string_view& text, std::string_view end) {
   const size_t at = text.find(end);

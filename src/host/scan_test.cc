@@ -30,9 +30,9 @@ std::string read(const fs::path& path) {
   return out.str();
 }
 
-std::vector<Sample> samples() {
-  std::vector<Sample> out;
-  for (const auto& entry : fs::directory_iterator(fs::path(CULPRIT_SOURCE_DIR) / "tests/audit/samples")) {
+/// One a file: place and capability in two lines, then the content in base64.
+void add_samples(const fs::path& folder, std::vector<Sample>& out) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string text = read(entry.path());
     const size_t place = text.find(": ") + 2, capability = text.find(": ", place) + 2,
                  body = text.find("\n\n");
@@ -41,6 +41,25 @@ std::vector<Sample> samples() {
     out.push_back({entry.path().stem().string(), text.substr(place, text.find('\n', place) - place),
                    text.substr(capability, body - capability), base64_decode(code)});
   }
+}
+
+/// One a line: name, place, capability ("-" = any), content in base64.
+void add_forms(const fs::path& folder, std::vector<Sample>& out) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    std::ifstream file(entry.path());
+    Sample s;
+    while (std::getline(file, s.name, '\t') && std::getline(file, s.place, '\t') &&
+           std::getline(file, s.capability, '\t') && std::getline(file, s.content)) {
+      s.content = base64_decode(s.content);
+      out.push_back(s);
+    }
+  }
+}
+
+std::vector<Sample> samples() {
+  std::vector<Sample> out;
+  add_samples(fs::path(CULPRIT_SOURCE_DIR) / "tests/audit/samples", out);
+  add_forms(fs::path(CULPRIT_SOURCE_DIR) / "tests/audit/forms", out);
   std::ranges::sort(out, {}, &Sample::name);
   return out;
 }
@@ -68,23 +87,37 @@ class Scan : public testing::Test {
   ScanOptions options_;
 };
 
+struct Recall {
+  size_t all = 0, malicious = 0, accused = 0, named = 0;
+};
+
 TEST_F(Scan, FindsTheSamples) {
   const std::vector<Sample> all = samples();
-  ASSERT_GE(all.size(), 60u);
+  ASSERT_GE(all.size(), 1000u);
   for (const Sample& s : all) put(s.name + '/' + s.place, s.content);
   const Case c = run();
   std::map<std::string, const ScannedFile*> found;
   for (const ScannedFile& f : c.scanned) found[fs::relative(f.path, root_).begin()->string()] = &f;
-  size_t accused = 0, able = 0;
+  std::map<std::string, Recall> recall;
   for (const Sample& s : all) {
     const ScannedFile* f = found[s.name];
-    const bool bad = f && (f->verdict == "malicious" || f->verdict == "suspicious");
-    if (!bad) std::printf("not found: %s\n", s.name.c_str());
-    accused += bad;
-    able += bad && std::ranges::find(f->capabilities, s.capability) != f->capabilities.end();
+    const bool malicious = f && f->verdict == "malicious",
+               accused = malicious || (f && f->verdict == "suspicious");
+    if (!accused) std::printf("not found: %s\n", s.name.c_str());
+    const bool named = accused && (s.capability == "-" ||
+                                   std::ranges::find(f->capabilities, s.capability) != f->capabilities.end());
+    for (const std::string& of : {s.capability, std::string("all")}) {
+      Recall& r = recall[of];
+      ++r.all, r.malicious += malicious, r.accused += accused, r.named += named;
+    }
   }
-  EXPECT_GE(accused * 100, all.size() * 95) << accused << " of " << all.size();
-  EXPECT_GE(able * 100, all.size() * 85) << able << " of " << all.size() << " with what they can do";
+  for (const auto& [what, r] : recall) {
+    std::printf("%-10s %4zu samples, %4zu found, %4zu called malicious, %4zu with what they can do\n",
+                what.c_str(), r.all, r.accused, r.malicious, r.named);
+    EXPECT_GE(r.accused * 100, r.all * 95) << what;
+    EXPECT_GE(r.named * 100, r.all * 90) << what;
+  }
+  EXPECT_GE(recall["all"].malicious * 100, all.size() * 93);
   EXPECT_EQ(c.verdict, Verdict::compromised);
 }
 
