@@ -122,6 +122,8 @@ struct Engine::State {
 
   message::TlsDecryption decryption;
   Options options;
+  /// Made once: filling it anew for each call would cost as much as decoding.
+  std::unique_ptr<std::array<Packet, packet::kBatch>> batch = std::make_unique<std::array<Packet, packet::kBatch>>();
   flow::Traffic traffic;
   message::Store store;
   message::Names names;
@@ -334,7 +336,7 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 void Engine::feed(std::span<const capture::Frame> frames) {
-  std::array<Packet, packet::kBatch> batch;
+  std::array<Packet, packet::kBatch>& batch = *state_->batch;
   while (!frames.empty()) {
     const size_t n = std::min(frames.size(), batch.size());
     for (size_t i = 0; i < n; ++i) packet::decode(frames[i], batch[i]);

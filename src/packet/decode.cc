@@ -314,6 +314,10 @@ bool leave(const Packet& outside, Packet& out) {
 }
 
 void decode(const capture::Frame& frame, Packet& out) {
+  if (frame.link != capture::link::ethernet || !plain(frame, out)) decode_layers(frame, out);
+}
+
+void decode_layers(const capture::Frame& frame, Packet& out) {
   reset(frame, out);
   if (frame.link == capture::link::ethernet) return ethernet(frame.data, frame.wire, out);
   if (frame.link == capture::link::listed) return decode_listed(frame, out);

@@ -17,7 +17,13 @@ inline uint64_t mac_at(Bytes b, size_t at) {
   return static_cast<uint64_t>(b.be16(at)) << 32 | b.be32(at + 2);
 }
 
+// ---- plain.cc
+/// A frame of the most frequent form; false: it is none, and `out` holds nothing.
+bool plain(const capture::Frame& frame, Packet& out);
+
 // ---- decode.cc
+/// Any frame, layer by layer.
+void decode_layers(const capture::Frame& frame, Packet& out);
 /// A packet that can be told no better than by its MAC addresses.
 void by_mac(Packet& out);
 void undecodable(Packet& out, uint16_t why);
