@@ -10,7 +10,7 @@ namespace culprit::flow {
 static_assert(std::is_trivially_copyable_v<Tracked> && alignof(Tracked) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
 
 Conntrack::Conntrack(uint32_t limit)
-    : set_mask_(std::bit_ceil(std::max<uint32_t>(limit / kWays, 1)) - 1),
+    : set_mask_(std::bit_ceil(std::max(limit / static_cast<uint32_t>(kWays), 1u)) - 1),
       ways_((set_mask_ + size_t{1}) * kWays),
       storage_(std::make_unique_for_overwrite<std::byte[]>(ways_.size() * sizeof(Tracked))) {}
 

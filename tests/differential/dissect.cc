@@ -1,7 +1,10 @@
 // What culprit makes of each frame, line by line, so that it can be compared with tshark: see README.md here.
+//
 //   culprit-dissect layers FILE     frame, innermost network and transport, tunnels, oddities
-//   culprit-dissect streams FILE    each TCP connection with payload: its ends, and of each side bytes and
-//   CRC culprit-dissect tcp FILE        frame, and what it says about its TCP connection (flow/tcp_watch.h)
+//
+//   culprit-dissect streams FILE    each TCP connection with payload: its ends, bytes and CRC of each side
+//
+//   culprit-dissect tcp FILE        frame, and what it says about its TCP connection (flow/tcp_watch.h)
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -44,13 +47,14 @@ void layers(const Packet& p) {
 
 template <class Each>
 int for_each_packet(const char* path, Each each) {
-  auto input = host::CaptureInput::open(path, 0, false);
-  if (!input) {
-    std::fprintf(stderr, "culprit-dissect: %s\n", input.error().what.c_str());
+  auto inputs = host::CaptureInput::open(path, 0, false);
+  if (!inputs) {
+    std::fprintf(stderr, "culprit-dissect: %s\n", inputs.error().what.c_str());
     return 2;
   }
   Packet p;
-  for (auto frames = input->next(); !frames.empty(); frames = input->next()) {
+  host::CaptureInput& input = inputs->front();  // tshark reads no archives either
+  for (auto frames = input.next(); !frames.empty(); frames = input.next()) {
     for (const capture::Frame& frame : frames) {
       packet::decode(frame, p);
       each(p);
