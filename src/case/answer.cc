@@ -21,9 +21,9 @@ std::string who(const std::vector<Endpoint>& ends) {
 
 std::string packets_phrase(std::string_view kind) {
   static constexpr std::array<std::string_view, 17> known{
-      "udp-flood",         "fragment-flood",    "syn-flood",       "ack-flood",      "tcp-flood",
-      "rst-flood",         "psh-ack-flood",     "fin-flood",       "icmp-flood",     "gre-flood",
-      "ip-flood",          "http-flood",        "dns-query-flood", "slow-http-flood", "dns-amplification",
+      "udp-flood",         "fragment-flood", "syn-flood",       "ack-flood",       "tcp-flood",
+      "rst-flood",         "psh-ack-flood",  "fin-flood",       "icmp-flood",      "gre-flood",
+      "ip-flood",          "http-flood",     "dns-query-flood", "slow-http-flood", "dns-amplification",
       "ntp-amplification", "backscatter"};
   if (std::ranges::find(known, kind) != known.end()) return "flood." + std::string(kind);
   return kind.ends_with("amplification") ? "flood.amplification" : "flood.other";
@@ -45,14 +45,18 @@ void say_amount(Case& c, const Finding& f) {
   c.answer.push_back(std::move(s));
 }
 
+/// With forged sources no address tells whose computer it is.
+std::string attacking(const Finding& f) {
+  return std::string("answer.attacking") + (f.role == "spoofing-source" ? "-forged" : "") +
+         (f.targets.size() > 1 ? "-many" : "");
+}
+
 void say_flood(Case& c, const Finding& f) {
   const bool many = f.sources.size() > 1 || f.source_count > 1;
   const bool reflected = f.role == "reflector";
   std::string key = "answer.flood-between";
   if (is_ours(f))
-    key = reflected              ? "answer.reflecting"
-          : f.targets.size() > 1 ? "answer.attacking-many"
-                                 : "answer.attacking";
+    key = reflected ? "answer.reflecting" : attacking(f);
   else if (is_against_us(f))
     key = many ? "answer.under-attack-many" : "answer.under-attack";
   c.answer.push_back(about(f, key));
@@ -262,7 +266,8 @@ void say_groups(Case& c) {
   if (unexplained != 0) c.answer.push_back(Sentence("answer.unexplained").count("n", unexplained));
 }
 
-/// What stands out about the packets beside what they are, over all groups; the order is that of the groups' lists.
+/// What stands out about the packets beside what they are, over all groups; the order is that of the groups'
+/// lists.
 void say_conditions(Case& c) {
   constexpr size_t kSaid = 3;
   std::vector<Condition> all;

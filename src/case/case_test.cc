@@ -230,6 +230,14 @@ TEST(Conclude, FloodsOfOthers) {
   EXPECT_EQ(c.verdict, Verdict::ordinary);
 }
 
+TEST(Conclude, AForgedSourceIsNotCalledAComputerOfOurs) {
+  Case c = with(flood(Way::outbound, "spoofing-source"));
+  conclude(c);
+  EXPECT_EQ(c.verdict, Verdict::attacking);
+  ASSERT_FALSE(c.answer.empty());
+  EXPECT_EQ(c.answer.front().key, "answer.attacking-forged");
+}
+
 TEST(Conclude, OrdersWithoutAFlood) {
   Finding f;
   f.kind = "webshell-order";
