@@ -108,6 +108,14 @@ TEST(Erf, IsReadWithItsExtensions) {
   expect_robust(erf());
 }
 
+TEST(Erf, IsNotGuessedWhereAMarkTellsOtherwise) {
+  std::string bytes = erf();
+  bytes.replace(0, 4, std::string("XCP\0", 4));
+  const auto opened = open_reader(Bytes{bytes}, 0);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().what.find("NetXRay"), std::string::npos);
+}
+
 TEST(Netmon, BothVersionsAreRead) {
   for (const bool second : {false, true}) {
     const Reading got = read(netmon(second));

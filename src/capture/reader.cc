@@ -17,6 +17,7 @@ std::span<const Format* const> formats() {
 
 Result<std::unique_ptr<Reader>> open_reader(Bytes head, uint32_t file) {
   for (const Format* format : formats()) {
+    if (format == &erf && is_known(head)) break;  // ERF has no mark of its own
     if (head.size() >= format->need && format->sniff(head)) return format->open(file);
   }
   return std::unexpected(recognise(head));

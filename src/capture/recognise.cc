@@ -45,10 +45,22 @@ constexpr std::array kMagics{
           kConvert},
     Magic{0, "iptrace "sv, "This is an AIX iptrace, a format that culprit does not read.", kConvert},
     Magic{0, "XCP\0"sv, "This is a NetXRay capture, a format that culprit does not read.", kConvert},
+    Magic{0, "\x05VNF"sv, "This is a Visual Networks capture, a format that culprit does not read.",
+          kConvert},
+    Magic{0, "TR\0\x64"sv, "This is an HP-UX nettl trace, a format that culprit does not read.", kConvert},
+    Magic{0, "\x01\x10\x4c\0\x01\x05Trace"sv,
+          "This is a LANalyzer trace, a format that culprit does not read.", kConvert},
+    Magic{0, "\xaa\xaa\xaa\xaa"sv, "This is a 5View capture, a format that culprit does not read.", kConvert},
     Magic{0, "SQLite format 3\0"sv, "This is an SQLite database, not a capture.", kNoPackets},
     Magic{0, "<?php"sv, "This is a PHP script, not a capture.",
           "Give culprit scan the folder that holds it."},
 };
+
+const Magic* magic_of(Bytes head) {
+  const auto found =
+      std::ranges::find_if(kMagics, [&](const Magic& m) { return head.sub(m.at).starts_with(m.bytes); });
+  return found == kMagics.end() ? nullptr : &*found;
+}
 
 Error make(std::string_view what, std::string_view next) {
   return {std::string(what), "", std::string(next)};
@@ -181,11 +193,11 @@ constexpr std::array kTexts{
 
 }  // namespace
 
+bool is_known(Bytes head) { return magic_of(head) != nullptr; }
+
 Error recognise(Bytes head) {
   if (head.empty()) return make("The file is empty.", "Check that the capture ran, and copy the file again.");
-  for (const Magic& magic : kMagics) {
-    if (head.sub(magic.at).starts_with(magic.bytes)) return make(magic.what, magic.next);
-  }
+  if (const Magic* magic = magic_of(head)) return make(magic->what, magic->next);
   for (const Kind& kind : kBinaries) {
     if (kind.is(head)) return make(kind.what, kind.next);
   }

@@ -9,4 +9,7 @@ namespace culprit::capture {
 /// uncompressed; the more of it (up to 4 KiB), the surer the answer.
 Error recognise(Bytes head);
 
+/// Whether they begin with the mark of something that is no capture, or none that culprit reads.
+bool is_known(Bytes head);
+
 }  // namespace culprit::capture

@@ -51,6 +51,10 @@ const std::array kExamples{
     Example{"\x7f"
             "ELF\x02\x01",
             "ELF", "pcap"},
+    Example{std::string("\x05VNF\x5d\x02", 6), "Visual Networks", "Wireshark"},
+    Example{std::string("TR\0\x64\0\0", 6), "nettl", "Wireshark"},
+    Example{std::string("\x01\x10\x4c\0\x01\x05Trace Display", 19), "LANalyzer", "Wireshark"},
+    Example{"\xaa\xaa\xaa\xaa\x20", "5View", "Wireshark"},
     Example{exe(), "EXE", "pcap"},
     Example{etl(), "ETL", "etl2pcapng"},
     Example{std::string("\xa1\xb2\xc3\x0a\2\0\4\0\0\0\0\0\0\0\0\0\xff\xff\0\0\1\0\0\0", 24),

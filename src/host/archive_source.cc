@@ -145,7 +145,9 @@ Result<std::unique_ptr<Unpacker>> open(std::unique_ptr<ByteSource> packed, bool 
   if (!libarchive.open()) return std::unexpected(missing());
   auto out = std::make_unique<Unpacker>(std::move(packed));
   if (!out->open(members))
-    return error("The file cannot be unpacked (" + out->why() + ").", "", "Unpack it yourself first.");
+    return error(
+        "The file cannot be unpacked (" + out->why() + "): it is damaged, or cut off near its beginning.", "",
+        "Get it again from where it came from, or unpack it yourself first.");
   return out;
 }
 
