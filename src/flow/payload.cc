@@ -31,6 +31,13 @@ void Nature::compare_head(Bytes payload) {
     if (sampled_ > 1 && heads_ < UINT16_MAX && byte == head_[i]) ++same_[i];
     head_[i] = byte;
   }
+  bool same = true;
+  for (size_t i = 0; i < middle_.size(); ++i) {
+    const uint8_t byte = payload[payload.size() / 2 + i];
+    same = same && byte == middle_[i];
+    middle_[i] = byte;
+  }
+  if (same && sampled_ > 1 && heads_ < UINT16_MAX) ++same_middles_;
   if (sampled_ > 1 && heads_ < UINT16_MAX) ++heads_;
 }
 
