@@ -91,7 +91,9 @@ bool HttpReader::note_login(const HttpHead& head, const Message& m) {
       return in_body(f) && std::ranges::any_of(parts, [&](auto part) { return name.find(part) != std::string::npos; });
     });
   };
-  if (called({"passw", "pwd", "pass"}) == m.fields.end()) return !head.header("authorization").empty();
+  // NTLM and Negotiate are refused once as a matter of course; Digest, when its number has grown old.
+  if (called({"passw", "pwd", "pass"}) == m.fields.end())
+    return iequals(head.header("authorization").substr(0, 6), "basic ");
   Note n = note_of(NoteKind::login, "http", ends_, last_);
   const auto account = called({"user", "login", "mail", "log", "name", "account"});
   if (account != m.fields.end()) n.text = account->value;

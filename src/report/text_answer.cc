@@ -35,6 +35,14 @@ bool was_given(const Case& c, std::string_view kind) {
   return std::ranges::any_of(c.files, [&](const InputFile& f) { return f.kind == kind; });
 }
 
+// "Clean" is said of what was read to its end only.
+bool left_something_out(const Case& c) {
+  static constexpr std::array<std::string_view, 5> out{"scan-stopped", "scan-cut", "scan-unreadable",
+                                                       "scan-encrypted", "scan-too-deep"};
+  return std::ranges::any_of(c.limits, [&](const Limit& l) { return std::ranges::find(out, l.what) != out.end(); }) ||
+         std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "webroot" && f.truncated; });
+}
+
 // Where no packets were read, the words are those of what was read.
 std::string verdict_key(const Case& c) {
   std::string key = std::string("verdict.") + name(c.verdict);
@@ -43,7 +51,8 @@ std::string verdict_key(const Case& c) {
   const bool orders = std::ranges::any_of(c.findings, [](const Finding& f) { return !f.orders.empty(); });
   if (c.verdict == Verdict::compromised && !orders) return key + "-files";
   if (c.verdict == Verdict::empty && was_given(c, "webroot")) return key + "-files";
-  if (c.verdict == Verdict::ordinary) return key + (was_given(c, "log") ? "-log" : "-files");
+  if (c.verdict == Verdict::ordinary && was_given(c, "log")) return key + "-log";
+  if (c.verdict == Verdict::ordinary) return key + (left_something_out(c) ? "-files-partly" : "-files");
   return key;
 }
 

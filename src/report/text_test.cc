@@ -26,6 +26,17 @@ TEST(Text, TheVerdictIsInTheFirstLine) {
   EXPECT_TRUE(shown(Case{}).starts_with("EMPTY"));
 }
 
+TEST(Text, CleanIsSaidOnlyOfWhatWasReadToItsEnd) {
+  Case c;
+  c.files.push_back({.name = "site.zip", .kind = "webroot"});
+  c.verdict = Verdict::ordinary;
+  c.limits.push_back({"scan-stopped", 1});
+  Case whole = c;
+  whole.limits.clear();
+  EXPECT_TRUE(text.write(c, Words(), {}).starts_with("NOT ALL WAS READ"));
+  EXPECT_TRUE(text.write(whole, Words(), {}).starts_with("CLEAN"));
+}
+
 TEST(Text, AnswersTheQuestionsInOrder) {
   const std::string page = shown(sample());
   size_t at = 0;
