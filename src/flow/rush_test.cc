@@ -48,6 +48,18 @@ TEST(Rush, TwiceWithAPauseAreTwo) {
   EXPECT_EQ(all[1].burst.packets, 3000u);
 }
 
+TEST(Rush, PortsThatBothHitDoNotJoinTwoFloods) {
+  Lab lab;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 300; ++i)
+      lab.send(1, 2, static_cast<uint16_t>(1 + i * 13), round * 5 * kSecond + i * kMillisecond);
+  }
+  HistogramPool pool;
+  const auto all = rushes(lab.traffic, 64, pool);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].burst.packets + all[1].burst.packets, 600u);
+}
+
 TEST(Rush, ForgedSourcesAreOneCrowd) {
   Lab lab;
   for (uint32_t i = 0; i < 9000; ++i)
