@@ -140,6 +140,7 @@ struct Engine::State {
   explain::Conditions conditions;
   std::optional<FrameStory> story;
   flow::Reassembly pieces;
+  explain::Labels labels;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
   std::optional<Logs> logs;
@@ -149,6 +150,7 @@ struct Engine::State {
 
 void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.process != 0) processes.add(p);
+  if (options.labels) labels.add(index, flow::Traffic::way_of(traffic[index], p));
   if (watch.wants(p.ref)) watch.see(p, index, traffic);
   conditions.see(p, index, traffic, read(p, index));
 }
@@ -320,6 +322,7 @@ void Engine::State::finish(Case& c) {
   explain::explain(traffic, claims, conditions, names, c);
   if (options.timeline) explain::plot(traffic, claims, c);
   story = watch.story(traffic, claims, names, notes, c);
+  if (options.labels) labels.settle(traffic, claims, names, c);
   for (const Finding& f : c.findings) {
     for (const Order& o : f.orders) {
       if (!c.highest_protocol.empty()) break;
@@ -379,6 +382,8 @@ Logs& Engine::logs() {
   }
   return *state_->logs;
 }
+
+const explain::Labels& Engine::labels() const { return state_->labels; }
 
 std::optional<FrameStory> Engine::frame_story() const { return state_->story; }
 

@@ -13,6 +13,7 @@
 #include "case/case.h"
 #include "case/frame_story.h"
 #include "engine/logs.h"
+#include "explain/labels.h"
 #include "message/ability.h"
 
 namespace culprit {
@@ -31,6 +32,7 @@ struct Options {
   message::Abilities abilities;  ///< what the host can do for the pure rooms
   SecondOpinion second_opinion = SecondOpinion::worthwhile;
   FrameRef frame;            ///< to be explained by itself (frame_story()); frame 0 = none
+  bool labels = false;       ///< remember the group of each frame (Engine::labels())
   attribute::SiteMap sites;  ///< of the web server's configuration, where it is given
 };
 
@@ -55,6 +57,8 @@ class Engine {
   Case close();
   /// Of Options::frame, once closed; none = the frame was not fed.
   std::optional<FrameStory> frame_story() const;
+  /// Of Options::labels, once closed: the groups of the frames, in the order in which they were fed.
+  const explain::Labels& labels() const;
 
   uint64_t packets() const;
   /// Which programs sent what, by the notes of the capturing tool (Frame::process).

@@ -307,6 +307,16 @@ const Kind* rest_kind(const Conversation& c, const Called& called,
 
 }  // namespace
 
+std::vector<std::string> group_ids(const flow::Traffic& traffic, const message::Names& names, const Case& c) {
+  Recogniser recognise;
+  const auto told = names_of(names);
+  const auto pairs = ordering_pairs(c);
+  std::vector<std::string> out;
+  for (uint32_t i = 0; i < traffic.size(); ++i)
+    out.push_back(id_of(rest_kind(traffic[i], told, pairs, recognise), traffic[i]));
+  return out;
+}
+
 std::string group_id(const Conversation& conversation, const message::Names& names, const Case& c) {
   Recogniser recognise;
   return id_of(rest_kind(conversation, names_of(names), ordering_pairs(c), recognise), conversation);

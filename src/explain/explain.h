@@ -1,6 +1,8 @@
 // Every packet of the capture in exactly one explained group.
 #pragma once
 #include <span>
+#include <string>
+#include <vector>
 
 #include "case/case.h"
 #include "explain/conditions.h"
@@ -29,6 +31,9 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, cons
 
 /// The id of the group that holds what findings left of a conversation.
 std::string group_id(const flow::Conversation& conversation, const message::Names& names, const Case& c);
+
+/// The same for all conversations, in their order.
+std::vector<std::string> group_ids(const flow::Traffic& traffic, const message::Names& names, const Case& c);
 
 /// Fills Case::timeline: all packets, and those of each claimed group.
 void plot(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);
