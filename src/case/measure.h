@@ -1,0 +1,28 @@
+// Rules that would stop a finding, in no firewall's language.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/address.h"
+#include "case/sentence.h"
+
+namespace culprit {
+
+struct FilterRule {
+  bool allow = false;  ///< an exception that stands before what is dropped
+  bool outbound = true;
+  uint16_t protocol = 0;        ///< IP protocol number; 0 = any
+  std::vector<Prefix> remote;   ///< the other side; empty = anybody
+  std::vector<uint16_t> remote_ports, local_ports;  ///< empty = any
+  std::string user;             ///< the sending user on this computer; empty = any
+};
+
+struct Measure {
+  std::string finding;  ///< id of the finding that it stops
+  std::string scope;    ///< victims, user, protocol, sources, reflector, orderer
+  Sentence what, price;  ///< what it does; what it costs
+  std::vector<FilterRule> rules;
+};
+
+}  // namespace culprit
