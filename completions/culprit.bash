@@ -2,7 +2,7 @@
 _culprit() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit kinds help --version --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit kinds contain prove help --version --help' -- "$word")
     return
   fi
   case $before in
@@ -42,6 +42,12 @@ _culprit() {
     --undo)
       mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
       return ;;
+    --for)
+      mapfile -t COMPREPLY < <(compgen -W 'nftables iptables ufw firewalld pf windows flowspec' -- "$word")
+      return ;;
+    --measure)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
     --fail-on)
       mapfile -t COMPREPLY < <(compgen -W 'info low medium high critical' -- "$word")
       return ;;
@@ -53,7 +59,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --keylog --geo --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --keylog --geo --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --for --measure --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

@@ -6,7 +6,7 @@ GroupFate sum(const Proof& proof, bool flood) {
   GroupFate out;
   out.flood = flood;
   for (const GroupFate& g : proof.groups) {
-    if (g.flood != flood) continue;
+    if (flood ? !g.flood : !g.ordinary) continue;
     out.packets += g.packets;
     out.bytes += g.bytes;
     out.dropped += g.dropped;

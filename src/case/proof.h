@@ -14,17 +14,18 @@ namespace culprit {
 /// How often a rule matched in the replay. Bytes are those that the hook sees.
 struct RuleCount {
   std::string table, chain, rule;
-  uint32_t line = 0;             ///< in the rule file
+  uint32_t line = 0;                ///< in the rule file
   uint64_t packets = 0, bytes = 0;  ///< at its counter where it has one, else those that met all its tests
   bool counter = false;
 };
 
 /// What became of a group's packets. Frames as captured, bytes as on the wire.
 struct GroupFate {
-  std::string group;  ///< Group::id
-  bool flood = false;  ///< it is to be stopped
+  std::string group;      ///< Group::id
+  bool flood = false;     ///< it is to be stopped
+  bool ordinary = false;  ///< it is to go on
   uint64_t packets = 0, bytes = 0, dropped = 0, dropped_bytes = 0;
-  uint64_t unsure = 0;  ///< dropped only if the user that a rule names sent them
+  uint64_t unsure = 0;                ///< dropped only if the user that a rule names sent them
   uint64_t flows = 0, flows_hit = 0;  ///< pairs of address and port; those that lost a packet
   FrameRef first_dropped, first_passed;
   std::optional<Time> first_passed_at;
@@ -39,7 +40,7 @@ struct Proof {
   std::vector<Sentence> assumptions;
 };
 
-/// Sums over the groups to be stopped, or over the others.
+/// Sums over the groups to be stopped, or over the ordinary ones.
 GroupFate sum(const Proof& proof, bool flood);
 
 }  // namespace culprit

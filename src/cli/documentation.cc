@@ -30,6 +30,8 @@ constexpr std::array kExamples{
             "What in this computer's web server stands open, and the change."},
     Example{"culprit explain --filter 'udp and host 192.0.2.7' strange.pcap", "Narrow the question."},
     Example{"culprit explain --frame 17 strange.pcap", "What is this one packet?"},
+    Example{"culprit contain strange.pcap", "Which rules stop it, and what would they break?"},
+    Example{"culprit prove /etc/nftables.conf strange.pcap", "Would my own rules have stopped it?"},
     Example{"culprit kinds ssdp", "What is SSDP, is it normal, what to do?"},
     Example{"culprit explain --each --fail-on high *.pcap", "Judge many captures by themselves."},
 };
@@ -192,7 +194,7 @@ std::string bash_completion() {
          "_culprit() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit kinds help --version --help' -- "
+         "    mapfile -t COMPREPLY < <(compgen -W 'explain logs scan audit kinds contain prove help --version --help' -- "
          "\"$word\")\n"
          "    return\n"
          "  fi\n"

@@ -11,6 +11,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kFormats{"text"sv, "json"sv, "post"sv};
+constexpr std::array kFirewalls{"nftables"sv, "iptables"sv, "ufw"sv,     "firewalld"sv,
+                                "pf"sv,       "windows"sv,  "flowspec"sv};
 constexpr std::array kWitnesses{"auto"sv, "ndpi"sv, "none"sv};
 constexpr std::array kSeverities{"info"sv, "low"sv, "medium"sv, "high"sv, "critical"sv};
 
@@ -33,6 +35,14 @@ std::string set_witness(ExplainOptions& o, const std::string& value) {
                      : value == "none" ? SecondOpinion::never
                                        : SecondOpinion::worthwhile;
   return {};
+}
+
+std::string set_measure(ExplainOptions& o, const std::string& value) {
+  const char* last = value.data() + value.size();
+  const bool good =
+      std::from_chars(value.data(), last, o.measure) == std::from_chars_result{last, std::errc{}};
+  return good && o.measure != 0 ? ""
+                                : "\"" + value + "\" is no number of a measure: they are counted from 1.";
 }
 
 std::string set_threads(ExplainOptions& o, const std::string& value) {
@@ -108,7 +118,7 @@ constexpr std::array kFlags{
          "Without it, culprit works out from the packets which side is yours, and says how.",
          {},
          true,
-         kExplain,
+         kPackets,
          set_local},
     Flag{"filter",
          0,
@@ -119,7 +129,7 @@ constexpr std::array kFlags{
          "out is told.",
          {},
          false,
-         kExplain,
+         kPackets,
          set_to<&ExplainOptions::filter>},
     Flag{"frame",
          0,
@@ -320,6 +330,10 @@ constexpr std::array kFlags{
          false,
          kAudit,
          turn_on<&ExplainOptions::no_trial>},
+    Flag{"for", 0, "FIREWALL", "Print only the rules, for that firewall.",
+         "Those of the first measure, unless --measure names another.", kFirewalls, false, kContain,
+         set_to<&ExplainOptions::firewall>},
+    Flag{"measure", 0, "N", "Which measure's rules --for prints.", "", {}, false, kContain, set_measure},
     Flag{"each",
          0,
          "",
@@ -402,7 +416,9 @@ std::span<const VerbInfo> verbs() {
       VerbInfo{kLogs, "logs", "LOG", "What do logs tell: how a script got in, who called it?"},
       VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder are an attacker's?"},
       VerbInfo{kAudit, "audit", "PATH", "What in a server's configuration lets attackers in?"},
-      VerbInfo{kKinds, "kinds", "[WORD]", "What kinds of traffic are there, and what are they?"}};
+      VerbInfo{kKinds, "kinds", "[WORD]", "What kinds of traffic are there, and what are they?"},
+      VerbInfo{kContain, "contain", "CAPTURE", "Which rules stop it, and what would they break?"},
+      VerbInfo{kProve, "prove", "RULES CAPTURE", "What would my firewall have done with it?"}};
   return all;
 }
 

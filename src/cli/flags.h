@@ -27,8 +27,10 @@ struct ExplainOptions {
   std::string format = "text";
   std::string lang;  ///< empty = the environment's; of JSON English
   std::string output;
-  std::string filter;  ///< libpcap's language
-  uint64_t frame = 0;  ///< to be explained by itself
+  std::string firewall;  ///< of `culprit contain`: print only its rules
+  unsigned measure = 1;  ///< ... those of this measure
+  std::string filter;    ///< libpcap's language
+  uint64_t frame = 0;    ///< to be explained by itself
   std::vector<Prefix> local;
   int detail = 0;
   SecondOpinion second_opinion = SecondOpinion::worthwhile;
@@ -40,9 +42,18 @@ struct ExplainOptions {
 };
 
 /// The verbs that read; a flag says which of them take it.
-enum Verb : uint8_t { kExplain = 1, kLogs = 2, kScan = 4, kAudit = 8, kKinds = 16 };
+enum Verb : uint8_t {
+  kExplain = 1,
+  kLogs = 2,
+  kScan = 4,
+  kAudit = 8,
+  kKinds = 16,
+  kContain = 32,
+  kProve = 64
+};
 inline constexpr uint8_t kBoth = kExplain | kLogs, kFiles = kExplain | kScan, kAll = kBoth | kScan | kAudit,
-                         kEvery = kAll | kKinds;
+                         kReplays = kContain | kProve, kPackets = kExplain | kReplays,
+                         kEvery = kAll | kKinds | kReplays;
 
 /// A verb's place in the help.
 struct VerbInfo {

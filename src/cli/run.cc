@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/command_audit.h"
+#include "cli/command_contain.h"
 #include "cli/command_explain.h"
 #include "cli/command_kinds.h"
 #include "cli/command_scan.h"
@@ -132,6 +133,8 @@ int run(int argc, const char* const* argv) {
   if (line.app.got_subcommand("audit")) return audit(line.explain);
   if (line.app.got_subcommand("kinds")) return kinds(line.explain);
   if (line.app.got_subcommand("scan")) return scan(line.explain);
+  if (line.app.got_subcommand("contain")) return contain(line.explain, stopped);
+  if (line.app.got_subcommand("prove")) return prove(line.explain, stopped);
   line.explain.only_logs = line.app.got_subcommand("logs");
   return explain(line.explain, stopped);
 }

@@ -7,12 +7,15 @@ namespace {
 
 std::string rule(const FilterRule& r, bool four, int place, const std::string& remote) {
   const bool out = r.outbound;
-  std::string text = std::string(four ? "ipv4" : "ipv6") + " filter " + (out ? "OUTPUT " : "INPUT ") + std::to_string(place);
+  std::string text =
+      std::string(four ? "ipv4" : "ipv6") + " filter " + (out ? "OUTPUT " : "INPUT ") + std::to_string(place);
   if (out) text += " ! -o lo";
   if (!remote.empty()) text += (out ? " -d " : " -s ") + remote;
   if (r.protocol != 0) text += " -p " + protocol_name(r.protocol);
-  if (!r.local_ports.empty()) text += std::string(" -m multiport --") + (out ? "sports " : "dports ") + joined(r.local_ports, ",");
-  if (!r.remote_ports.empty()) text += std::string(" -m multiport --") + (out ? "dports " : "sports ") + joined(r.remote_ports, ",");
+  if (!r.local_ports.empty())
+    text += std::string(" -m multiport --") + (out ? "sports " : "dports ") + joined(r.local_ports, ",");
+  if (!r.remote_ports.empty())
+    text += std::string(" -m multiport --") + (out ? "dports " : "sports ") + joined(r.remote_ports, ",");
   if (!r.user.empty()) text += " -m owner --uid-owner " + r.user;
   return text + (r.allow ? " -j ACCEPT\n" : " -j DROP\n");
 }

@@ -1,4 +1,5 @@
-// BGP FlowSpec (RFC 8955) for the provider, as ExaBGP writes it. It matches destination and source, not users.
+// BGP FlowSpec (RFC 8955) for the provider, as ExaBGP writes it. It matches destination and source, not
+// users.
 #include "contain/pieces.h"
 #include "contain/printer.h"
 

@@ -10,8 +10,10 @@ std::string rule(const FilterRule& r, const std::string& remote) {
   std::string text = out ? "OUTPUT ! -o lo" : "INPUT";
   if (!remote.empty()) text += (out ? " -d " : " -s ") + remote;
   if (r.protocol != 0) text += " -p " + protocol_name(r.protocol);
-  if (!r.local_ports.empty()) text += std::string(" -m multiport --") + (out ? "sports " : "dports ") + joined(r.local_ports, ",");
-  if (!r.remote_ports.empty()) text += std::string(" -m multiport --") + (out ? "dports " : "sports ") + joined(r.remote_ports, ",");
+  if (!r.local_ports.empty())
+    text += std::string(" -m multiport --") + (out ? "sports " : "dports ") + joined(r.local_ports, ",");
+  if (!r.remote_ports.empty())
+    text += std::string(" -m multiport --") + (out ? "dports " : "sports ") + joined(r.remote_ports, ",");
   if (!r.user.empty()) text += " -m owner --uid-owner " + r.user;
   return text + " -m comment --comment culprit -j " + (r.allow ? "ACCEPT" : "DROP") + '\n';
 }

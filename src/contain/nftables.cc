@@ -17,12 +17,14 @@ std::string rule(const FilterRule& r, bool four, bool both) {
   if (!r.user.empty()) out += "meta skuid \"" + r.user + "\" ";
   const auto remote = of_version(r.remote, four);
   if (!remote.empty())
-    out += std::string(four ? "ip " : "ip6 ") + (r.outbound ? "daddr { " : "saddr { ") + joined(remote, ", ") + " } ";
+    out += std::string(four ? "ip " : "ip6 ") + (r.outbound ? "daddr { " : "saddr { ") +
+           joined(remote, ", ") + " } ";
   else if (!both)
     out += four ? "meta nfproto ipv4 " : "meta nfproto ipv6 ";
   const std::string local = ports(r, r.outbound ? "sport" : "dport", r.local_ports);
   const std::string far = ports(r, r.outbound ? "dport" : "sport", r.remote_ports);
-  if (r.protocol != 0 && local.empty() && far.empty()) out += "meta l4proto " + protocol_name(r.protocol) + ' ';
+  if (r.protocol != 0 && local.empty() && far.empty())
+    out += "meta l4proto " + protocol_name(r.protocol) + ' ';
   return out + local + far + "counter " + (r.allow ? "accept" : "drop") + '\n';
 }
 
@@ -39,11 +41,13 @@ std::string chain(const Measure& m, bool outbound) {
   }
   if (rules.empty()) return rules;
   const std::string name = outbound ? "output" : "input";
-  return "  chain " + name + " {\n    type filter hook " + name + " priority 0; policy accept;\n" + rules + "  }\n";
+  return "  chain " + name + " {\n    type filter hook " + name + " priority 0; policy accept;\n" + rules +
+         "  }\n";
 }
 
 Printed print(const Measure& m) {
-  return {"table inet culprit\ndelete table inet culprit\ntable inet culprit {\n" + chain(m, true) + chain(m, false) + "}\n",
+  return {"table inet culprit\ndelete table inet culprit\ntable inet culprit {\n" + chain(m, true) +
+              chain(m, false) + "}\n",
           "nft delete table inet culprit\n"};
 }
 

@@ -1,5 +1,5 @@
-// pf of OpenBSD, FreeBSD and macOS (pf.conf(5)); the rules go into an anchor of their own. The last match wins but for
-// "quick".
+// pf of OpenBSD, FreeBSD and macOS (pf.conf(5)); the rules go into an anchor of their own. The last match
+// wins but for "quick".
 #include "contain/pieces.h"
 #include "contain/printer.h"
 
@@ -16,7 +16,8 @@ Printed print(const Measure& m) {
   for (const FilterRule& r : m.rules) {
     p.text += std::string(r.allow ? "pass " : "block drop ") + (r.outbound ? "out" : "in") + " quick";
     if (r.protocol == 58) p.text += " inet6";
-    if (r.protocol != 0) p.text += " proto " + std::string(r.protocol == 58 ? "icmp6" : protocol_name(r.protocol));
+    if (r.protocol != 0)
+      p.text += " proto " + std::string(r.protocol == 58 ? "icmp6" : protocol_name(r.protocol));
     const std::string far = side(joined(r.remote, ", "), r.remote_ports), near = side("", r.local_ports);
     p.text += " from " + (r.outbound ? near : far) + " to " + (r.outbound ? far : near);
     if (!r.user.empty()) p.text += " user www";

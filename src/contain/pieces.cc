@@ -37,7 +37,8 @@ std::string joined(const std::vector<Prefix>& prefixes, std::string_view separat
 
 std::vector<Prefix> of_version(const std::vector<Prefix>& all, bool four) {
   std::vector<Prefix> out;
-  std::ranges::copy_if(all, std::back_inserter(out), [four](const Prefix& p) { return p.base.is_ip4() == four; });
+  std::ranges::copy_if(all, std::back_inserter(out),
+                       [four](const Prefix& p) { return p.base.is_ip4() == four; });
   return out;
 }
 

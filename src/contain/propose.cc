@@ -14,11 +14,13 @@ constexpr const char* kWebUser = "www-data";
 /// The IP protocol that a kind of finding is about; 0 = not told.
 uint16_t protocol_of(const Finding& f) {
   const auto begins = [&](const char* front) { return f.kind.starts_with(front); };
-  if (begins("udp") || begins("fragment") || begins("dns") || begins("amplification") || begins("reflect")) return kUdp;
-  if (begins("tcp") || begins("syn") || begins("http") || begins("slow-http") || begins("spam") || begins("brute") ||
-      begins("ack") || begins("web"))
+  if (begins("udp") || begins("fragment") || begins("dns") || begins("amplification") || begins("reflect"))
+    return kUdp;
+  if (begins("tcp") || begins("syn") || begins("http") || begins("slow-http") || begins("spam") ||
+      begins("brute") || begins("ack") || begins("web"))
     return kTcp;
-  if (begins("icmp") || begins("ping")) return !f.targets.empty() && f.targets.front().ip.is_ip6() ? kIcmp6 : kIcmp;
+  if (begins("icmp") || begins("ping"))
+    return !f.targets.empty() && f.targets.front().ip.is_ip6() ? kIcmp6 : kIcmp;
   return 0;
 }
 
@@ -139,7 +141,8 @@ void add_orderers(const Finding& f, std::vector<Measure>& out) {
   r.protocol = kTcp;
   for (const Order& o : f.orders)
     if (o.probability >= 0.5 && is_web(o) && !o.client.is_none() && !o.client.is_mac() &&
-        std::ranges::find(r.remote, o.client, &Prefix::base) == r.remote.end() && r.remote.size() < kMaxRemotes)
+        std::ranges::find(r.remote, o.client, &Prefix::base) == r.remote.end() &&
+        r.remote.size() < kMaxRemotes)
       r.remote.push_back({o.client, 128});
   if (r.remote.empty()) return;
   Measure m = measure(f, "orderer");

@@ -7,7 +7,8 @@
 
 namespace culprit::contain {
 
-inline constexpr size_t kMaxRemotes = 256;  ///< addresses in one rule; where there are more, another measure is better
+inline constexpr size_t kMaxRemotes =
+    256;  ///< addresses in one rule; where there are more, another measure is better
 
 /// The narrowest first within a finding: findings in the order of the case.
 std::vector<Measure> propose(const Case& c);

@@ -1,5 +1,5 @@
-// Windows (New-NetFirewallRule). A rule that blocks wins over one that allows: exceptions cannot be said, so a measure
-// with one is left out where it is about ports.
+// Windows (New-NetFirewallRule). A rule that blocks wins over one that allows: exceptions cannot be said, so
+// a measure with one is left out where it is about ports.
 #include "contain/pieces.h"
 #include "contain/printer.h"
 
@@ -16,7 +16,10 @@ Printed print(const Measure& m) {
     }
     p.text += "New-NetFirewallRule -DisplayName culprit -Action Block -Direction ";
     p.text += r.outbound ? "Outbound" : "Inbound";
-    if (r.protocol != 0) p.text += " -Protocol " + (r.protocol == 58 ? std::string("ICMPv6") : r.protocol == 1 ? "ICMPv4" : protocol_name(r.protocol));
+    if (r.protocol != 0)
+      p.text += " -Protocol " + (r.protocol == 58  ? std::string("ICMPv6")
+                                 : r.protocol == 1 ? "ICMPv4"
+                                                   : protocol_name(r.protocol));
     if (!r.remote.empty()) p.text += " -RemoteAddress " + joined(r.remote, ",");
     if (!r.remote_ports.empty()) p.text += " -RemotePort " + joined(r.remote_ports, ",");
     if (!r.local_ports.empty()) p.text += " -LocalPort " + joined(r.local_ports, ",");

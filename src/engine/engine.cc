@@ -123,7 +123,8 @@ struct Engine::State {
   message::TlsDecryption decryption;
   Options options;
   /// Made once: filling it anew for each call would cost as much as decoding.
-  std::unique_ptr<std::array<Packet, packet::kBatch>> batch = std::make_unique<std::array<Packet, packet::kBatch>>();
+  std::unique_ptr<std::array<Packet, packet::kBatch>> batch =
+      std::make_unique<std::array<Packet, packet::kBatch>>();
   flow::Traffic traffic;
   message::Store store;
   message::Names names;
@@ -173,7 +174,8 @@ uint32_t Engine::State::read(const Packet& p, uint32_t index) {
   return seen;
 }
 
-/// Datagrams in pieces are put together where their message would be read: then they are fed once more, whole.
+/// Datagrams in pieces are put together where their message would be read: then they are fed once more,
+/// whole.
 uint32_t Engine::State::feed_piece(const Packet& p, uint32_t index) {
   bool wanted = p.protocol == packet::proto::tcp || packet::may_be_tunnel(p);
   if (p.protocol == packet::proto::udp && !p.is_later_fragment())

@@ -32,7 +32,9 @@ class RuleLine {
     counted();
     return true;
   }
-  std::string word() const { return at_ == 0 ? std::string() : std::string(tokens_[std::min(at_, tokens_.size()) - 1].text); }
+  std::string word() const {
+    return at_ == 0 ? std::string() : std::string(tokens_[std::min(at_, tokens_.size()) - 1].text);
+  }
 
  private:
   bool take(std::string_view wanted) {
@@ -110,9 +112,9 @@ class RuleLine {
   }
 
   bool module(std::string_view m) {
-    static constexpr std::array<std::string_view, 14> known{"tcp",       "udp",       "icmp",  "icmp6",   "conntrack",
-                                                            "state",     "multiport", "limit", "length",  "owner",
-                                                            "comment",   "sctp",      "ttl",   "iprange"};
+    static constexpr std::array<std::string_view, 14> known{
+        "tcp",   "udp",    "icmp",  "icmp6",   "conntrack", "state", "multiport",
+        "limit", "length", "owner", "comment", "sctp",      "ttl",   "iprange"};
     if (std::ranges::find(known, m) == known.end() || negated_) return false;
     module_ = m;
     if (m == "limit") limit_ = {3, 3600 * kSecond, 5, false, false};
@@ -240,8 +242,9 @@ class RuleLine {
       while (at_ + 1 < tokens_.size() && tokens_[at_].text.starts_with("--log-")) at_ += 2;
       return at_ == tokens_.size();
     }
-    static constexpr std::array<std::string_view, 12> others{"MARK",  "CONNMARK", "NFQUEUE",  "NFLOG", "SET",   "TCPMSS",
-                                                             "QUEUE", "CT",       "NOTRACK", "TRACE", "AUDIT", "CHECKSUM"};
+    static constexpr std::array<std::string_view, 12> others{"MARK",    "CONNMARK", "NFQUEUE", "NFLOG",
+                                                             "SET",     "TCPMSS",   "QUEUE",   "CT",
+                                                             "NOTRACK", "TRACE",    "AUDIT",   "CHECKSUM"};
     if (std::ranges::find(others, t) != others.end()) return false;
     return verdict(Verdict::jump, t), true;
   }
@@ -285,8 +288,8 @@ class Parser {
   }
 
   std::unexpected<Error> refuse() const {
-    return error("Line " + std::to_string(number_) + ": culprit does not understand \"" + escape(trouble_, 80) +
-                     "\" here, so it proves nothing of this file.",
+    return error("Line " + std::to_string(number_) + ": culprit does not understand \"" +
+                     escape(trouble_, 80) + "\" here, so it proves nothing of this file.",
                  "", kNext);
   }
 
@@ -335,7 +338,8 @@ class Parser {
       return false;
     }
     for (const Statement& s : r.statements)
-      if (s.kind == Statement::Kind::test && s.test.field == Field::ct_state) (six_ ? rules_.tracks6 : rules_.tracks4) = true;
+      if (s.kind == Statement::Kind::test && s.test.field == Field::ct_state)
+        (six_ ? rules_.tracks6 : rules_.tracks4) = true;
     c->rules.push_back(std::move(r));
     return true;
   }
@@ -352,7 +356,8 @@ class Parser {
 
 bool is_iptables(std::string_view file) {
   for (const char* table : {"*filter\n", "*filter\r", "*raw\n", "*mangle\n", "*nat\n"})
-    if (file.starts_with(table) || file.find('\n' + std::string(table)) != std::string_view::npos) return true;
+    if (file.starts_with(table) || file.find('\n' + std::string(table)) != std::string_view::npos)
+      return true;
   return false;
 }
 

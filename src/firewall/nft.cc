@@ -47,6 +47,7 @@ class Parser {
     while (skip_ends(), at_ < tokens_.size())
       if (!command()) return refuse();
     if (const std::string wrong = check_jumps(rules_); !wrong.empty()) return error(wrong, "", kNext);
+    rules_.reads_pieces = true;
     return std::move(rules_);
   }
 
@@ -123,7 +124,9 @@ class Parser {
     if (!take("{")) return word() == "\n" || word().empty();
     while (skip_ends(), !take("}")) {
       Table& t = table(family, n->second);
-      const bool good = take("chain") ? chain_block(t, next()) : take("set") ? set_block(t, next()) : comment();
+      const bool good = take("chain") ? chain_block(t, next())
+                        : take("set") ? set_block(t, next())
+                                      : comment();
       if (!good) return false;
     }
     return true;
@@ -136,8 +139,8 @@ class Parser {
     Chain& c = chain(t, chain_name);
     while (skip_ends(), !take("}")) {
       if (at_ >= tokens_.size()) return false;
-      const bool good = word() == "type"     ? base(t, c)
-                        : word() == "policy" ? policy(c)
+      const bool good = word() == "type"      ? base(t, c)
+                        : word() == "policy"  ? policy(c)
                         : word() == "comment" ? comment()
                                               : rule(t, c);
       if (!good) return false;
@@ -159,8 +162,12 @@ class Parser {
   }
 
   bool priority(Chain& c) {
-    static constexpr std::array<std::pair<std::string_view, int>, 6> names{
-        {{"raw", -300}, {"mangle", -150}, {"dstnat", -100}, {"filter", 0}, {"security", 50}, {"srcnat", 100}}};
+    static constexpr std::array<std::pair<std::string_view, int>, 6> names{{{"raw", -300},
+                                                                            {"mangle", -150},
+                                                                            {"dstnat", -100},
+                                                                            {"filter", 0},
+                                                                            {"security", 50},
+                                                                            {"srcnat", 100}}};
     std::string_view w = next();
     const auto named = std::ranges::find(names, w, &std::pair<std::string_view, int>::first);
     if (named != names.end()) {

@@ -7,7 +7,7 @@
 
 namespace culprit::firewall {
 
-inline constexpr size_t kMaxFile = 16 << 20;     ///< bytes of a rule file
+inline constexpr size_t kMaxFile = 16 << 20;  ///< bytes of a rule file
 inline constexpr size_t kMaxRules = 65536;
 inline constexpr size_t kMaxElements = 1 << 20;  ///< of all sets together
 

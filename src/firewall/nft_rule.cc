@@ -102,7 +102,8 @@ class RuleParser {
 
   bool counter() {
     ++at_;
-    if (take("packets") && (!parse_number(word()) || (++at_, !take("bytes")) || !parse_number(word()) || (++at_, false)))
+    if (take("packets") &&
+        (!parse_number(word()) || (++at_, !take("bytes")) || !parse_number(word()) || (++at_, false)))
       return false;
     Statement s;
     s.kind = Statement::Kind::counter;
@@ -202,7 +203,8 @@ class RuleParser {
   bool selector() {
     std::string_view header = word(), field = word(1);
     size_t used = 2;
-    if (header == "iifname" || header == "oifname" || header == "iif" || header == "oif" || header == "skuid") {
+    if (header == "iifname" || header == "oifname" || header == "iif" || header == "oif" ||
+        header == "skuid") {
       field = header;
       header = "meta";
       used = 1;
@@ -210,7 +212,8 @@ class RuleParser {
     const auto s = std::ranges::find_if(
         kSelectors, [&](const Selector& x) { return x.header == header && x.field == field; });
     if (s == kSelectors.end()) return at_ += field.empty() ? 0 : 1, false;
-    if ((s->version == 4 && family_ == Family::ip6) || (s->version == 6 && family_ == Family::ip4)) return false;
+    if ((s->version == 4 && family_ == Family::ip6) || (s->version == 6 && family_ == Family::ip4))
+      return false;
     at_ += used;
     if (s->version != 0) require(Field::version, s->version);
     if (s->only != 0) require(Field::transport, s->only);
@@ -218,14 +221,21 @@ class RuleParser {
     return comparison(t) && (add(std::move(t)), true);
   }
 
+  static std::optional<uint64_t> bit(Field f, std::string_view w) {
+    if (f == Field::ct_state) {
+      const auto state = ct_state_bit(w);
+      return state ? std::optional<uint64_t>(*state) : std::nullopt;
+    }
+    const auto flag = f == Field::tcp_flags ? tcp_flag_bit(w) : std::nullopt;
+    return flag ? std::optional<uint64_t>(*flag) : parse_number(w);
+  }
+
   // Bits as "syn", "syn|ack", "(syn|ack)", "syn,ack", "0x1fff".
   std::optional<uint64_t> bits(Field f, bool commas) {
     uint64_t all = 0;
     const bool bracket = take("(");
     do {
-      std::optional<uint64_t> one = parse_number(word());
-      if (f == Field::tcp_flags && !one) one = tcp_flag_bit(word());
-      if (f == Field::ct_state) one = ct_state_bit(word());
+      const auto one = bit(f, word());
       if (!one) return std::nullopt;
       ++at_;
       all |= *one;
@@ -240,7 +250,8 @@ class RuleParser {
     if (take("&")) return masked(t);
     const bool equals = take("==");
     t.negated = !equals && take("!=");
-    if (!equals && !t.negated && (word() == "<" || word() == ">" || word() == "<=" || word() == ">=")) return order(t);
+    if (!equals && !t.negated && (word() == "<" || word() == ">" || word() == "<=" || word() == ">="))
+      return order(t);
     if (word() == "{") return list(t);
     if (word().starts_with('@')) return named_set(t);
     if (is_flags(t.field)) return flags(t, equals);
@@ -279,8 +290,8 @@ class RuleParser {
     return true;
   }
 
-  // "tcp flags syn" asks for any of the bits, "tcp flags == syn" for exactly these, "tcp flags syn / syn,ack" for these
-  // among those.
+  // "tcp flags syn" asks for any of the bits, "tcp flags == syn" for exactly these, "tcp flags syn / syn,ack"
+  // for these among those.
   bool flags(Test& t, bool equals) {
     const auto value = bits(t.field, true);
     if (!value) return false;
@@ -334,7 +345,8 @@ class RuleParser {
 
 }  // namespace
 
-std::optional<Trouble> parse_nft_rule(std::span<const Token> tokens, Family family, const Sets& sets, Rule& out) {
+std::optional<Trouble> parse_nft_rule(std::span<const Token> tokens, Family family, const Sets& sets,
+                                      Rule& out) {
   return RuleParser(tokens, family, sets, out).parse();
 }
 

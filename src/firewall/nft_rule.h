@@ -22,6 +22,7 @@ struct Trouble {
 };
 
 /// Reads the statements of one rule (without the line's end). `family` is its table's.
-std::optional<Trouble> parse_nft_rule(std::span<const Token> tokens, Family family, const Sets& sets, Rule& out);
+std::optional<Trouble> parse_nft_rule(std::span<const Token> tokens, Family family, const Sets& sets,
+                                      Rule& out);
 
 }  // namespace culprit::firewall

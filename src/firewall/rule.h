@@ -63,7 +63,7 @@ struct Test {
 
 /// A token bucket. `over`: true for what exceeds it.
 struct Limit {
-  uint64_t rate = 0;   ///< packets or bytes in `per_ns`
+  uint64_t rate = 0;  ///< packets or bytes in `per_ns`
   int64_t per_ns = 0;
   uint64_t burst = 0;
   bool bytes = false, over = false;
@@ -101,6 +101,9 @@ struct Table {
 
 struct Ruleset {
   std::vector<Table> tables;
+  /// Where a hook sees a later piece of a datagram, what stands there is taken for ports and flags.
+  /// (nftables: measured on Linux 6.18; iptables' matches refuse pieces.)
+  bool reads_pieces = false;
   bool tracks4 = false, tracks6 = false;  ///< a rule asks for connection state: pieces are put together first
 };
 

@@ -23,7 +23,8 @@ class Lexer {
     } else if (c == '"') {
       quoted(out);
     } else if (kSigns.find(c) != std::string_view::npos) {
-      const bool pair = at_ + 1 < file_.size() && file_[at_ + 1] == '=' && (c == '=' || c == '!' || c == '<' || c == '>');
+      const bool pair =
+          at_ + 1 < file_.size() && file_[at_ + 1] == '=' && (c == '=' || c == '!' || c == '<' || c == '>');
       take(out, pair ? 2 : 1);
     } else {
       take(out, std::min(file_.find_first_of(kSigns, at_), file_.size()) - at_);
@@ -76,7 +77,8 @@ std::vector<Token> tokens_of_line(std::string_view line, uint32_t number) {
   for (size_t at = 0; (at = line.find_first_not_of(" \t\r", at)) != std::string_view::npos;) {
     const bool quoted = line[at] == '"';
     const size_t begin = at + (quoted ? 1 : 0);
-    const size_t end = std::min(quoted ? line.find('"', begin) : line.find_first_of(" \t\r", begin), line.size());
+    const size_t end =
+        std::min(quoted ? line.find('"', begin) : line.find_first_of(" \t\r", begin), line.size());
     out.push_back({line.substr(begin, end - begin), number, quoted});
     at = std::min(end + (quoted ? 1 : 0), line.size());
   }

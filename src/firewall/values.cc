@@ -16,28 +16,28 @@ struct Named {
 };
 
 // As /etc/protocols, /etc/services and nft itself name them.
-constexpr std::array kProtocols{Named{"icmp", 1},       Named{"igmp", 2},     Named{"ipencap", 4},
-                                Named{"tcp", 6},        Named{"udp", 17},     Named{"dccp", 33},
-                                Named{"ipv6", 41},      Named{"gre", 47},     Named{"esp", 50},
-                                Named{"ah", 51},        Named{"icmpv6", 58},  Named{"ipv6-icmp", 58},
-                                Named{"ipv6-frag", 44}, Named{"sctp", 132},   Named{"udplite", 136}};
+constexpr std::array kProtocols{Named{"icmp", 1},       Named{"igmp", 2},    Named{"ipencap", 4},
+                                Named{"tcp", 6},        Named{"udp", 17},    Named{"dccp", 33},
+                                Named{"ipv6", 41},      Named{"gre", 47},    Named{"esp", 50},
+                                Named{"ah", 51},        Named{"icmpv6", 58}, Named{"ipv6-icmp", 58},
+                                Named{"ipv6-frag", 44}, Named{"sctp", 132},  Named{"udplite", 136}};
 constexpr std::array kPorts{
-    Named{"ftp", 21},       Named{"ssh", 22},         Named{"telnet", 23},      Named{"smtp", 25},
-    Named{"domain", 53},    Named{"bootps", 67},      Named{"bootpc", 68},      Named{"tftp", 69},
-    Named{"http", 80},      Named{"pop3", 110},       Named{"sunrpc", 111},     Named{"ntp", 123},
-    Named{"imap2", 143},    Named{"imap", 143},       Named{"snmp", 161},       Named{"ldap", 389},
-    Named{"https", 443},    Named{"submission", 587}, Named{"imaps", 993},      Named{"pop3s", 995},
-    Named{"mysql", 3306},   Named{"mdns", 5353},      Named{"postgresql", 5432}};
-constexpr std::array kIcmp{Named{"echo-reply", 0},      Named{"destination-unreachable", 3},
-                           Named{"redirect", 5},        Named{"echo-request", 8},
-                           Named{"time-exceeded", 11},  Named{"parameter-problem", 12},
+    Named{"ftp", 21},     Named{"ssh", 22},         Named{"telnet", 23},      Named{"smtp", 25},
+    Named{"domain", 53},  Named{"bootps", 67},      Named{"bootpc", 68},      Named{"tftp", 69},
+    Named{"http", 80},    Named{"pop3", 110},       Named{"sunrpc", 111},     Named{"ntp", 123},
+    Named{"imap2", 143},  Named{"imap", 143},       Named{"snmp", 161},       Named{"ldap", 389},
+    Named{"https", 443},  Named{"submission", 587}, Named{"imaps", 993},      Named{"pop3s", 995},
+    Named{"mysql", 3306}, Named{"mdns", 5353},      Named{"postgresql", 5432}};
+constexpr std::array kIcmp{Named{"echo-reply", 0},         Named{"destination-unreachable", 3},
+                           Named{"redirect", 5},           Named{"echo-request", 8},
+                           Named{"time-exceeded", 11},     Named{"parameter-problem", 12},
                            Named{"timestamp-request", 13}, Named{"timestamp-reply", 14}};
 constexpr std::array kIcmp6{Named{"destination-unreachable", 1}, Named{"packet-too-big", 2},
                             Named{"time-exceeded", 3},           Named{"parameter-problem", 4},
                             Named{"echo-request", 128},          Named{"echo-reply", 129},
                             Named{"nd-router-solicit", 133},     Named{"nd-router-advert", 134},
                             Named{"nd-neighbor-solicit", 135},   Named{"nd-neighbor-advert", 136}};
-constexpr std::array kFlags{Named{"fin", 1},  Named{"syn", 2},  Named{"rst", 4}, Named{"psh", 8},
+constexpr std::array kFlags{Named{"fin", 1},  Named{"syn", 2},  Named{"rst", 4},  Named{"psh", 8},
                             Named{"ack", 16}, Named{"urg", 32}, Named{"ecn", 64}, Named{"cwr", 128}};
 constexpr std::array kStates{Named{"invalid", ct::invalid}, Named{"established", ct::established},
                              Named{"related", ct::related}, Named{"new", ct::fresh},
@@ -71,7 +71,9 @@ uint64_t largest(Field field) {
 std::optional<uint64_t> named(Field field, std::string_view word) {
   switch (field) {
     case Field::version:
-      return word == "ipv4" ? std::optional<uint64_t>(4) : word == "ipv6" ? std::optional<uint64_t>(6) : std::nullopt;
+      return word == "ipv4"   ? std::optional<uint64_t>(4)
+             : word == "ipv6" ? std::optional<uint64_t>(6)
+                              : std::nullopt;
     case Field::transport:
     case Field::next_header:
       return find(kProtocols, word);
@@ -87,6 +89,8 @@ std::optional<uint64_t> named(Field field, std::string_view word) {
     case Field::in_interface:
     case Field::out_interface:
       return word == "lo" ? kLoopback : kOtherInterface;
+    case Field::user:
+      return word.empty() ? std::nullopt : std::optional<uint64_t>(0);  // which one is an assumption anyway
     default:
       return std::nullopt;
   }
@@ -139,7 +143,8 @@ std::optional<uint64_t> parse_number(std::string_view word) {
 }
 
 std::optional<uint16_t> protocol_number(std::string_view word) {
-  if (const auto n = parse_number(word)) return *n < 256 ? std::optional(static_cast<uint16_t>(*n)) : std::nullopt;
+  if (const auto n = parse_number(word))
+    return *n < 256 ? std::optional(static_cast<uint16_t>(*n)) : std::nullopt;
   return find(kProtocols, word);
 }
 
@@ -154,9 +159,15 @@ std::optional<uint8_t> ct_state_bit(std::string_view word) {
 }
 
 int64_t unit_ns(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, int64_t>, 9> units{
-      {{"second", 1}, {"sec", 1}, {"s", 1}, {"minute", 60}, {"min", 60}, {"hour", 3600}, {"day", 86400},
-       {"week", 604800}, {"m", 60}}};
+  static constexpr std::array<std::pair<std::string_view, int64_t>, 9> units{{{"second", 1},
+                                                                              {"sec", 1},
+                                                                              {"s", 1},
+                                                                              {"minute", 60},
+                                                                              {"min", 60},
+                                                                              {"hour", 3600},
+                                                                              {"day", 86400},
+                                                                              {"week", 604800},
+                                                                              {"m", 60}}};
   for (const auto& [name, seconds] : units)
     if (word == name) return seconds * kSecond;
   return 0;
@@ -168,7 +179,8 @@ std::optional<Range> parse_range(Field field, std::string_view word) {
   const size_t dash = word.find('-');
   if (dash == std::string_view::npos || field == Field::in_interface || field == Field::out_interface)
     return std::nullopt;
-  const auto low = number_value(field, word.substr(0, dash)), high = number_value(field, word.substr(dash + 1));
+  const auto low = number_value(field, word.substr(0, dash)),
+             high = number_value(field, word.substr(dash + 1));
   if (!low || !high || *high < *low) return std::nullopt;
   return Range{*low, *high};
 }

@@ -7,8 +7,8 @@
 
 namespace culprit::firewall {
 
-/// A value, range (a-b) or prefix that suits the field: addresses, numbers, and the names of protocols, ports,
-/// ICMP types and flags that are common. None = not understood.
+/// A value, range (a-b) or prefix that suits the field: addresses, numbers, and the names of protocols,
+/// ports, ICMP types and flags that are common. None = not understood.
 std::optional<Range> parse_range(Field field, std::string_view word);
 std::optional<uint64_t> parse_number(std::string_view word);  ///< decimal or 0x...
 std::optional<uint16_t> protocol_number(std::string_view word);

@@ -51,9 +51,12 @@ struct Lane {
   size_t keys = 0;  ///< bytes of its keys that the engine has
 };
 
+using TakeFrames = std::function<void(std::span<const Frame>)>;
+
 class Merge {
  public:
-  Merge(std::deque<Lane>& lanes, Engine& engine, PacketFilter* filter) : engine_(engine), filter_(filter) {
+  Merge(std::deque<Lane>& lanes, Engine* engine, TakeFrames take, PacketFilter* filter)
+      : engine_(engine), take_(std::move(take)), filter_(filter) {
     for (Lane& lane : lanes)
       if (lane.fill(filter_)) open_.push_back(&lane);
   }
@@ -65,7 +68,7 @@ class Merge {
     Lane& lane = **behind;
     const size_t n = open_.size() == 1 ? lane.waiting.size() : run(lane);
     pass_keys(lane);
-    engine_.feed(lane.waiting.first(n));
+    take_(lane.waiting.first(n));
     lane.waiting = lane.waiting.subspan(n);
     if (!lane.fill(filter_)) open_.erase(behind);
   }
@@ -74,8 +77,8 @@ class Merge {
   /// Keys that the file brought since; they stand before the connections that they are for.
   void pass_keys(Lane& lane) {
     const std::string_view all = lane.input.info().secrets;
-    if (all.size() == lane.keys) return;
-    engine_.keys(all.substr(lane.keys));
+    if (engine_ == nullptr || all.size() == lane.keys) return;
+    engine_->keys(all.substr(lane.keys));
     lane.keys = all.size();
   }
   size_t run(const Lane& lane) const {
@@ -87,7 +90,8 @@ class Merge {
     return n;
   }
 
-  Engine& engine_;
+  Engine* engine_;  ///< gets the keys; null in a second reading
+  TakeFrames take_;
   PacketFilter* filter_;
   std::vector<Lane*> open_;
 };
@@ -193,7 +197,9 @@ bool nothing_read(const Opened& in) {
 
 void read(Opened& in, Engine& engine, const ExplainRequest& request, const std::atomic<bool>& stop) {
   Progress progress(request.progress, total_size(request.inputs));
-  Merge merge(in.lanes, engine, in.filter ? &*in.filter : nullptr);
+  Merge merge(
+      in.lanes, &engine, [&](std::span<const Frame> frames) { engine.feed(frames); },
+      in.filter ? &*in.filter : nullptr);
   while (!merge.done() && !stop) {
     merge.step();
     uint64_t bytes = 0;
@@ -233,7 +239,7 @@ void add_files(Case& c, Opened& in) {
 }
 
 Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std::atomic<bool>& stop,
-                            std::optional<FrameStory>* frame = nullptr) {
+                            std::optional<FrameStory>* frame = nullptr, explain::Labels* labels = nullptr) {
   if (!request.filter.empty()) {
     auto filter = PacketFilter::compile(request.filter);
     if (!filter) return std::unexpected(filter.error());
@@ -259,6 +265,7 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
   for (const capture::Info* info : infos) engine.names(info->names);
   Case c = engine.close();
   if (frame != nullptr) *frame = engine.frame_story();
+  if (labels != nullptr) *labels = engine.labels();
   add_files(c, in);
   name_owners(c, engine, infos, in.processes);
   locate(in.geo, c);
@@ -317,6 +324,23 @@ Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::a
   return error("There is no frame " + std::to_string(request.options.frame.frame) + " among those looked at.",
                request.inputs.front(),
                "The capture has " + last + " of them, counted from 1 as in Wireshark.");
+}
+
+Result<Case> explain_twice(const ExplainRequest& request, const std::atomic<bool>& stop, const Again& again) {
+  if (std::ranges::find(request.inputs, "-") != request.inputs.end())
+    return error("Standard input can be read only once, and a proof reads the capture twice.", "-",
+                 "Save it to a file first.");
+  ExplainRequest labelled = request;
+  labelled.options.labels = true;
+  Opened first = open_all(labelled), second = open_all(request);
+  drop_privileges();
+  explain::Labels labels;
+  auto c = explain_opened(std::move(first), labelled, stop, nullptr, &labels);
+  if (!c || stop) return c;
+  if (!request.filter.empty()) second.filter = std::move(*PacketFilter::compile(request.filter));
+  Merge merge(second.lanes, nullptr, again(*c, labels), second.filter ? &*second.filter : nullptr);
+  while (!merge.done() && !stop) merge.step();
+  return c;
 }
 
 void explain_each(const ExplainRequest& request, unsigned threads, const std::atomic<bool>& stop,

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,12 @@ struct FrameExplained {
   FrameStory frame;
 };
 Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::atomic<bool>& stop);
+
+/// Once the case is known: gives what takes the same frames in the same order a second time.
+using Again = std::function<std::function<void(std::span<const capture::Frame>)>(
+    const Case& c, const explain::Labels& labels)>;
+/// explain(), and then a second reading of the captures.
+Result<Case> explain_twice(const ExplainRequest& request, const std::atomic<bool>& stop, const Again& again);
 
 /// One case for each input, `threads` at a time; `take` gets them in the order of the inputs, never two at
 /// once.

@@ -10,7 +10,7 @@ using firewall::Hook;
 using firewall::Statement;
 using firewall::Verdict;
 
-constexpr int kMaxDepth = 16;         ///< jumps within jumps, as in the kernel
+constexpr int kMaxDepth = 16;            ///< jumps within jumps, as in the kernel
 constexpr unsigned kMaxSteps = 200'000;  ///< rules that one packet is held against
 
 bool sees(Family family, const View& v) {
@@ -33,7 +33,8 @@ Machine::Machine(const firewall::Ruleset& rules) {
         for (const Statement& s : r.statements) {
           if (s.kind == Statement::Kind::limit) buckets_.emplace_back();
           if (s.kind == Statement::Kind::counter) tallies_.back().counter = true;
-          asks_user_ = asks_user_ || (s.kind == Statement::Kind::test && s.test.field == firewall::Field::user);
+          asks_user_ =
+              asks_user_ || (s.kind == Statement::Kind::test && s.test.field == firewall::Field::user);
         }
       }
     }
@@ -74,7 +75,8 @@ const Machine::Place* Machine::find(const Place& from, const std::string& name) 
   return at == places_.end() ? nullptr : &*at;
 }
 
-Machine::Step Machine::rule(const Place& place, size_t n, Hook hook, const View& v, int depth, bool& assumed) {
+Machine::Step Machine::rule(const Place& place, size_t n, Hook hook, const View& v, int depth,
+                            bool& assumed) {
   const firewall::Rule& r = place.chain->rules[n];
   Tally& tally = tallies_[place.first_rule + n];
   size_t bucket = first_bucket_[place.first_rule + n];
@@ -130,7 +132,8 @@ bool Machine::test(const firewall::Test& t, Hook hook, const View& v, bool& assu
 bool Machine::limit(const firewall::Limit& l, Bucket& b, Hook hook, const View& v) {
   const uint64_t span = static_cast<uint64_t>(l.per_ns);
   const auto scaled = [&](uint64_t n) {
-    return static_cast<int64_t>(static_cast<double>(span) * static_cast<double>(n) / static_cast<double>(l.rate));
+    return static_cast<int64_t>(static_cast<double>(span) * static_cast<double>(n) /
+                                static_cast<double>(l.rate));
   };
   const int64_t most = l.bytes ? scaled(l.rate + l.burst) : static_cast<int64_t>(span / l.rate * l.burst);
   if (b.full) b.tokens = most;

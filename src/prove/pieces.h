@@ -16,12 +16,11 @@ struct Piece {
   View view;
   FrameRef ref;
   uint32_t group = 0;
-  bool flood = false;
 };
 
 struct Datagram {
   std::vector<Piece> waiting;
-  View first;  ///< of the piece with the ports
+  View first;             ///< of the piece with the ports
   packet::Packet packet;  ///< the same, without its bytes
   Time begun;
   uint64_t got = 0, total = 0;  ///< payload bytes; total 0 = not known yet

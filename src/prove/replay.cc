@@ -10,14 +10,13 @@ using packet::Packet;
 
 }  // namespace
 
-Replay::Replay(const firewall::Ruleset& rules, std::vector<Prefix> local, std::vector<std::string> groups,
-               std::vector<bool> flood)
-    : machine_(rules), tracks4_(rules.tracks4), tracks6_(rules.tracks6), local_(std::move(local)) {
-  for (size_t i = 0; i < groups.size(); ++i) {
-    proof_.groups.emplace_back();
-    proof_.groups.back().group = std::move(groups[i]);
-    proof_.groups.back().flood = i < flood.size() && flood[i];
-  }
+Replay::Replay(const firewall::Ruleset& rules, std::vector<Prefix> local, std::vector<GroupFate> groups)
+    : machine_(rules),
+      tracks4_(rules.tracks4),
+      tracks6_(rules.tracks6),
+      reads_pieces_(rules.reads_pieces),
+      local_(std::move(local)) {
+  proof_.groups = std::move(groups);
 }
 
 Replay::Way Replay::way_of(const View& v) const {
@@ -31,7 +30,8 @@ Replay::Way Replay::way_of(const View& v) const {
 void Replay::count_flow(const Piece& piece, bool hit) {
   GroupFate& g = proof_.groups[piece.group];
   const View& v = piece.view;
-  const uint64_t a = v.src.hash() + (uint64_t{v.src_port} << 17), b = v.dst.hash() + (uint64_t{v.dst_port} << 17);
+  const uint64_t a = v.src.hash() + (uint64_t{v.src_port} << 17),
+                 b = v.dst.hash() + (uint64_t{v.dst_port} << 17);
   const uint64_t flow = mix(mix(a + b, a ^ b) + v.transport, piece.group + uint64_t{1});
   if (flows_.size() < kMaxFlows && flows_.insert(flow).second) ++g.flows;
   if (hit && hit_.size() < kMaxFlows && hit_.insert(flow).second) ++g.flows_hit;
@@ -68,10 +68,12 @@ Ruling Replay::at_hooks(std::initializer_list<Hook> hooks, View& v, const Packet
 
 void Replay::feed(const Packet& p, uint32_t group) {
   ++proof_.frames;
-  Piece piece{view_of(p), p.ref, group, proof_.groups[group].flood};
+  Piece piece{view_of(p), p.ref, group};
   if (piece.view.version != 0 && piece.view.src != p.src) ++tunnelled_;
   const Way way = piece.view.version == 0 ? Way::in : way_of(piece.view);
   piece.view.outbound = way == Way::out;
+  const bool later = !piece.view.has_transport && piece.view.version != 0;
+  piece.view.has_transport = piece.view.has_transport || (later && reads_pieces_);
   if (way == Way::out)
     leaving(p, std::move(piece));
   else
@@ -104,8 +106,11 @@ void Replay::decide_leaving(Datagram& d) {
 void Replay::settle(Datagram& d) {
   for (Piece& piece : d.waiting) {
     Ruling r = d.ruling;
-    const bool leaves = piece.view.outbound;
-    if (!r.dropped && leaves && machine_.has(Hook::egress)) r = machine_.run(Hook::egress, piece.view);
+    // The kernel does not send the pieces that follow one that was dropped on its way out.
+    if (d.broken) r.dropped = true;
+    if (!r.dropped && piece.view.outbound && machine_.has(Hook::egress))
+      r = machine_.run(Hook::egress, piece.view);
+    d.broken = d.broken || (r.dropped && piece.view.outbound);
     settle(piece, r);
   }
   d.waiting.clear();

@@ -18,9 +18,8 @@ class Replay {
  public:
   static constexpr size_t kMaxFlows = 1 << 20;  ///< told apart, of all groups together
 
-  /// `rules` must outlive it. `groups`: ids; `flood` says which of them are to be stopped.
-  Replay(const firewall::Ruleset& rules, std::vector<Prefix> local, std::vector<std::string> groups,
-         std::vector<bool> flood);
+  /// `rules` must outlive it. `groups`: with their ids and what is to become of them, no numbers yet.
+  Replay(const firewall::Ruleset& rules, std::vector<Prefix> local, std::vector<GroupFate> groups);
 
   void feed(const packet::Packet& p, uint32_t group);
   Proof finish();
@@ -43,7 +42,7 @@ class Replay {
   Machine machine_;
   Track track_;
   Pieces pieces_;
-  bool tracks4_, tracks6_;
+  bool tracks4_, tracks6_, reads_pieces_;
   std::vector<Prefix> local_;
   Proof proof_;
   std::vector<Datagram> gone_;

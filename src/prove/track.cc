@@ -28,7 +28,8 @@ bool is_neighbour(const View& v) { return v.version == 6 && v.icmp_type >= 130 &
 
 // A connection may be picked up in its middle (nf_conntrack_tcp_loose), not by its end or by an answer.
 bool may_begin(uint8_t flags) {
-  return (flags & (flag::rst | flag::fin)) == 0 && (flags & (flag::syn | flag::ack)) != (flag::syn | flag::ack) &&
+  return (flags & (flag::rst | flag::fin)) == 0 &&
+         (flags & (flag::syn | flag::ack)) != (flag::syn | flag::ack) &&
          (flags & (flag::syn | flag::ack)) != 0;
 }
 

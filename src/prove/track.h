@@ -26,8 +26,8 @@ class Track {
   };
   struct Hash {
     size_t operator()(const Key& k) const {
-      return static_cast<size_t>(
-          mix(k.a.hash() ^ (uint64_t{k.a_port} << 32 | k.b_port), k.b.hash() ^ (uint64_t{k.transport} << 20)));
+      return static_cast<size_t>(mix(k.a.hash() ^ (uint64_t{k.a_port} << 32 | k.b_port),
+                                     k.b.hash() ^ (uint64_t{k.transport} << 20)));
     }
   };
   struct Entry {

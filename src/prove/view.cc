@@ -56,6 +56,19 @@ View outside_of(const Packet& p) {
   return v;
 }
 
+// What a filter takes for the transport header of a later piece: of IPv4 its first bytes, of IPv6 the
+// fragment header.
+void read_in_place(Bytes ip, bool four, View& v) {
+  const Bytes b = ip.sub(four ? size_t{ip[0] & 15U} * 4 : 40);
+  v.src_port = b.be16(0);
+  v.dst_port = b.be16(2);
+  v.udp_length = b.be16(4);
+  v.tcp_flags = b[13];
+  v.icmp_type = b[0];
+  const uint32_t header = four ? (ip[0] & 15U) * 4 : 40;
+  v.transport_bytes = v.length > header ? v.length - header : 0;
+}
+
 }  // namespace
 
 View view_of(const Packet& p) {
@@ -81,6 +94,7 @@ View view_of(const Packet& p) {
   v.icmp_type = static_cast<uint8_t>(p.src_port);
   v.tcp_flags = p.tcp_flags;
   v.udp_length = p.datagram + 8;
+  if (p.is_later_fragment()) read_in_place(ip, four, v);
   return v;
 }
 
@@ -108,13 +122,13 @@ std::optional<Value> field_of(const View& v, Hook hook, Field field) {
     case Field::ttl:
       return number_if(v.version != 0, v.ttl);
     case Field::src_port:
-      return number_if(ports, v.src_port);
+      return number_if(ports && v.transport_bytes >= 2, v.src_port);
     case Field::dst_port:
-      return number_if(ports, v.dst_port);
+      return number_if(ports && v.transport_bytes >= 4, v.dst_port);
     case Field::udp_length:
-      return number_if(ports && v.transport == proto::udp, v.udp_length);
+      return number_if(ports && v.transport == proto::udp && v.transport_bytes >= 6, v.udp_length);
     case Field::tcp_flags:
-      return number_if(ports && v.transport == proto::tcp, v.tcp_flags);
+      return number_if(ports && v.transport == proto::tcp && v.transport_bytes >= 14, v.tcp_flags);
     case Field::icmp_type:
       return number_if(v.has_transport && v.version == 4 && v.transport == proto::icmp, v.icmp_type);
     case Field::icmp6_type:
@@ -126,8 +140,9 @@ std::optional<Value> field_of(const View& v, Hook hook, Field field) {
     case Field::in_interface:
       return number_if(!v.outbound || hook == Hook::input, firewall::kOtherInterface);
     case Field::out_interface:
-      return number_if(hook == Hook::output || hook == Hook::postrouting || hook == Hook::forward || hook == Hook::egress,
-                       firewall::kOtherInterface);
+      return number_if(
+          hook == Hook::output || hook == Hook::postrouting || hook == Hook::forward || hook == Hook::egress,
+          firewall::kOtherInterface);
     case Field::user:
       return std::nullopt;  // the machine asks the assumption
   }

@@ -18,9 +18,11 @@ struct View {
   uint32_t udp_length = 0;
   uint32_t length = 0;        ///< of the IP packet, its header included
   uint32_t frame_length = 0;  ///< on the wire
-  bool has_transport = false;  ///< false for a later piece
-  uint8_t ct_state = 0;       ///< 0 = not asked
-  bool outbound = false;      ///< made on this computer
+  bool has_transport =
+      false;  ///< false for a later piece: then ports and the like are what stands in their place
+  uint32_t transport_bytes = UINT32_MAX;  ///< of a later piece: so many stand there
+  uint8_t ct_state = 0;                   ///< 0 = not asked
+  bool outbound = false;                  ///< made on this computer
 };
 
 /// Of a packet inside tunnels the outside: that is what a filter on the way sees.
