@@ -6,8 +6,13 @@
 namespace culprit::contain {
 namespace {
 
+/// FlowSpec wants a length always.
+std::string with_length(const Prefix& p) {
+  return p.base.text() + '/' + std::to_string(p.base.is_ip4() ? p.bits - 96 : p.bits);
+}
+
 std::string route(const FilterRule& r, const Prefix& remote) {
-  std::string match = std::string(r.outbound ? "destination " : "source ") + remote.text() + "; ";
+  std::string match = std::string(r.outbound ? "destination " : "source ") + with_length(remote) + "; ";
   if (r.protocol != 0) match += "protocol " + protocol_name(r.protocol) + "; ";
   const auto& to = r.outbound ? r.remote_ports : r.local_ports;
   const auto& from = r.outbound ? r.local_ports : r.remote_ports;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "firewall/iptables.h"
 #include "firewall/nft.h"
 #include "packet/build_test.h"
