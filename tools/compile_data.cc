@@ -229,7 +229,7 @@ const std::set<std::string> kScopes = {"global",    "own-link",    "private",  "
                                        "broadcast", "unspecified", "reserved", "mac"};
 const std::set<std::string> kConditions = {
     "answered",   "unanswered", "refused",     "no-payload", "payload", "fragment-orphan",
-    "gratuitous", "probe",      "quotes-ours", "ip",         "no-ip"};
+    "gratuitous", "probe",      "headless"};
 const std::set<std::string> kBases = {"content", "port", "address", "condition"};
 
 struct Term {
@@ -240,7 +240,7 @@ struct Term {
 struct Kind {
   std::string id, filter, basis, source;
   bool exact = false, ordinary = true;
-  int64_t rank = 0;
+  int64_t rank = 0, exact_port = 0;
   std::vector<Term> terms;
 };
 
@@ -307,6 +307,8 @@ void check_kind(const toml::table& table, const Kind& kind) {
   if (!is_kebab(kind.id)) fail(table, "the id \"" + kind.id + "\" is not kebab-case.");
   if (!kBases.contains(kind.basis)) fail(table, "the basis \"" + kind.basis + "\" is not known.");
   if (kind.rank < 0 || kind.rank > 1000) fail(table, "the rank is a number from 0 to 1000.");
+  if (kind.exact_port < 0 || kind.exact_port > 0xffff || (kind.exact_port != 0 && !kind.exact))
+    fail(table, "the exact port is a port number, of a kind whose filter is exact.");
   const bool by_content = std::ranges::any_of(kind.terms, [](const Term& t) { return t.field == "content"; });
   const bool by_port = kind.id.ends_with("-port-only");
   if (by_port && (kind.basis != "port" || by_content))
@@ -315,10 +317,11 @@ void check_kind(const toml::table& table, const Kind& kind) {
 
 Kind kind_of(const toml::table& table, Catalogue& words) {
   only_keys(table, {"id", "title", "match", "what", "why", "worry_if", "do", "filter", "filter_exact",
-                    "ordinary", "basis", "source", "rank"});
+                    "exact_port", "ordinary", "basis", "source", "rank"});
   Kind kind{text_of(table, "id"), text_of(table, "filter"), text_of(table, "basis"),
             text_of(table, "source", false)};
   kind.exact = flag_of(table, "filter_exact", false);
+  kind.exact_port = table["exact_port"].value_or(int64_t{0});
   kind.ordinary = flag_of(table, "ordinary", true);
   kind.rank = table["rank"].value_or(int64_t{-1});
   const toml::node* match = table.get("match");
@@ -510,7 +513,7 @@ std::string written(const Kind& k, Tables& tables) {
   Strings terms;
   for (const Term& term : k.terms) terms.push_back(written(term, tables));
   return "{" + quoted(k.id) + ", " + quoted(k.filter) + ", " + (k.exact ? "true, " : "false, ") +
-         (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " + quoted(k.source) + ", " +
+         std::to_string(k.exact_port) + ", " + (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " + quoted(k.source) + ", " +
          std::to_string(k.rank) + ", " + tables.array("Term", terms) + "}";
 }
 

@@ -89,6 +89,22 @@ TEST(Coverage, WhatAPortAloneSaysIsCalledAGuess) {
   }
 }
 
+// What can be found is told with the words of the knowledge base, where no better advice is at hand.
+TEST(Coverage, EveryKindOfFindingIsInTheKnowledgeBase) {
+  const std::regex kind("kind = \"([a-z-]+)\"|note\\(\"([a-z-]+)\"|\\.id = \"([a-z-]+)\", *\\.run");
+  for (const char* room : {"/src/detect", "/src/attribute"})
+    for (const auto& entry : fs::recursive_directory_iterator(CULPRIT_SOURCE_DIR + std::string(room))) {
+      const std::string name = entry.path().filename();
+      if (!name.ends_with(".cc") || name.ends_with("_test.cc")) continue;
+      const std::string text = content(entry.path());
+      for (std::sregex_iterator at(text.begin(), text.end(), kind), end; at != end; ++at) {
+        const std::string id = (*at)[1].str() + (*at)[2].str() + (*at)[3].str();
+        const bool is_evidence = id == "log" || id == "config";
+        EXPECT_TRUE(is_evidence || knowledge::find(id) != nullptr) << entry.path() << ": " << id;
+      }
+    }
+}
+
 TEST(Coverage, EveryKindSaysWhatAndWhy) {
   const Words words;
   for (const knowledge::Kind& kind : knowledge::kinds())

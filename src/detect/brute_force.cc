@@ -57,10 +57,15 @@ void tell(const Scene& scene, Found& found, Attempts a, double confidence) {
   f.severity = f.way == Way::outbound || inside ? Severity::high : Severity::medium;
   f.confidence = confidence;
   f.attack = {"T1110"};
+  const auto shares = shares_between(scene.traffic, a.deed.doer, a.deed.other, a.deed.port);
+  const bool udp = std::ranges::any_of(shares, [&](const flow::Share& s) {
+    return scene.traffic[s.conversation].key.protocol == packet::proto::udp;
+  });
   f.filter = filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port);
+  if (udp) f.filter = '(' + f.filter + ") || (" + filter_between(a.deed.doer, a.deed.other, "udp", a.deed.port) + ')';
   f.what.count("refused", a.refused).count("accounts", a.accounts);
   if (inside) f.what.key = "finding.brute-force.inside";
-  found.add(std::move(f), shares_between(scene.traffic, a.deed.doer, a.deed.other, a.deed.port));
+  found.add(std::move(f), shares);
 }
 
 void by_words(const Scene& scene, Found& found) {

@@ -78,9 +78,10 @@ void extend(Deed& d, const message::Tally& t) {
 }
 
 std::string filter_between(const Address& a, const Address& b, const char* transport, uint16_t port) {
-  const std::string ip = a.is_ip4() ? "ip" : "ipv6";
-  std::string out = ip + ".addr == " + a.text();
-  if (!b.is_none()) out += " && " + ip + ".addr == " + b.text();
+  const std::string ip = a.is_ip4() || (a.is_none() && b.is_ip4()) ? "ip" : "ipv6";
+  std::string out;
+  for (const Address& end : {a, b})
+    if (!end.is_none()) out += (out.empty() ? "" : " && ") + ip + ".addr == " + end.text();
   if (port != 0) out += std::string(" && ") + transport + ".port == " + std::to_string(port);
   return out;
 }

@@ -30,7 +30,7 @@ std::vector<flow::Share> shares_between(const flow::Traffic& traffic, const Addr
 /// Adds a later note of the same deed.
 void extend(Deed& deed, const message::Tally& tally);
 
-/// "ip.addr == A && ip.addr == B && tcp.port == N"
+/// "ip.addr == A && ip.addr == B && tcp.port == N"; one of the two may be none.
 std::string filter_between(const Address& a, const Address& b, const char* transport, uint16_t port);
 
 }  // namespace culprit::detect

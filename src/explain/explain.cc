@@ -26,6 +26,14 @@ struct Rest {
   uint64_t all() const { return packets[0] + packets[1]; }
 };
 
+/// Not one packet has its flags: the headers are cut.
+bool is_headless(const Conversation& c) {
+  flow::TcpMix all = c.way[0].tcp();
+  all.add(c.way[1].tcp());
+  const bool flags = (all.syn | all.syn_ack | all.rst | all.fin | all.ack | all.data) != 0;
+  return (c.oddities & packet::cut_headers) != 0 && !flags;
+}
+
 void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
   using namespace packet;
   const bool tcp = c.key.protocol == proto::tcp;
@@ -33,6 +41,7 @@ void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
   out.push_back(c.with_payload != 0 ? "payload" : "no-payload");
   if (tcp && c.way[0].tcp().rst + c.way[1].tcp().rst != 0 && c.with_payload == 0) out.push_back("refused");
   if (c.fragments_without_first != 0) out.push_back("fragment-orphan");
+  if (tcp && is_headless(c)) out.push_back("headless");
   if (c.key.protocol == proto::arp) {
     if (c.key.a == c.key.b) out.push_back("gratuitous");
     if (scope(c.key.a) == Scope::unspecified) out.push_back("probe");
@@ -156,9 +165,10 @@ class Groups {
   }
   /// Remembers the service, for the group's filter.
   void serve(const Group& g, const flow::Key& key) {
-    if (!packet::proto::has_ports(key.protocol)) return;
     auto& services = services_[g.id];
     if (services.size() <= kMaxServices) services.emplace(key.protocol, key.service);
+    const auto [owner, fresh] = owners_.try_emplace({key.protocol, key.service}, &g);
+    if (!fresh && owner->second != &g) owner->second = nullptr;
   }
   void mark(const Group& g, const Marks& marks) {
     auto& sum = marks_[g.id];
@@ -170,7 +180,7 @@ class Groups {
   void finish(Case& c) {
     for (auto& [id, g] : groups_) {
       if (g.packets == 0) continue;
-      contain(g);
+      if (g.finding.empty()) settle_filter(g);
       g.conditions = conditions_of(marks_[id], c.packets);
       g.hosts = busiest(hosts_[id]);
       c.groups.push_back(std::move(g));
@@ -178,11 +188,34 @@ class Groups {
   }
 
  private:
+  /// What the kind's filter says of the kind need not hold for the group.
+  void settle_filter(Group& g) const {
+    const auto marks = marks_.find(g.id);
+    const bool pieces = marks != marks_.end() && marks->second[static_cast<size_t>(Mark::fragment)] != 0;
+    g.filter_exact = g.filter_exact && !pieces && is_alone(g);
+    if (!g.filter_exact && g.basis != "port") add_ports(g);
+    // The first pieces of a datagram are for Wireshark what they carry only in the last one.
+    if (pieces) g.filter += " || ip.flags.mf == 1 || ip.frag_offset > 0 || ipv6.fraghdr";
+  }
+  /// Nobody else uses its services, and these are where Wireshark expects the kind.
+  bool is_alone(const Group& g) const {
+    const Kind* kind = knowledge::find(g.kind);
+    const auto known = services_.find(g.id);
+    if (kind == nullptr || known == services_.end() || known->second.size() > kMaxServices) return false;
+    return std::ranges::all_of(known->second, [&](const auto& service) {
+      const bool expected = kind->exact_port == 0 || service == std::pair(packet::proto::udp, flow::Service{kind->exact_port});
+      return expected && is_owner(g, service) && is_owner(g, {service.first, flow::kManyPorts});
+    });
+  }
+  bool is_owner(const Group& g, const std::pair<uint16_t, flow::Service>& service) const {
+    const auto owner = owners_.find(service);
+    return owner == owners_.end() || owner->second == &g;
+  }
   /// A filter by content misses the bare receipts of a connection and what its dissector does not know: the
   /// services' ports have them.
-  void contain(Group& g) const {
+  void add_ports(Group& g) const {
     const auto known = services_.find(g.id);
-    if (known == services_.end() || g.filter_exact || !g.finding.empty() || g.basis == "port") return;
+    if (known == services_.end()) return;
     for (const auto& [protocol, name] : {std::pair{packet::proto::tcp, "tcp"}, {packet::proto::udp, "udp"}}) {
       std::string ports;
       bool all = known->second.size() > kMaxServices;
@@ -221,6 +254,7 @@ class Groups {
   std::map<std::string, Group> groups_;
   static constexpr size_t kMaxServices = 16;
   std::map<std::string, std::set<std::pair<uint16_t, flow::Service>>> services_;
+  std::map<std::pair<uint16_t, flow::Service>, const Group*> owners_;  ///< null = several
   std::map<std::string, std::array<uint64_t, kMarks>> marks_;
   std::array<uint64_t, kMarks> all_{};
   std::map<std::string, std::map<Address, uint64_t>> hosts_;
@@ -249,6 +283,7 @@ void claim(const flow::Traffic& traffic, std::span<const Claimed> claims, Groups
     left.bytes[share.way] -= bytes;
     Group& g = groups.of(std::string(share.finding), share.kind);
     groups.add(g, traffic[share.conversation], packets, bytes);
+    groups.serve(g, traffic[share.conversation].key);
     g.ordinary = false;
     g.finding = share.finding;
     g.basis = "content";
@@ -289,7 +324,10 @@ Group& group_of(Groups& groups, const Kind* kind, const Conversation& c) {
   Group& g = groups.of(id_of(kind, c), std::string(kind == nullptr ? kUnknown : kind->id));
   if (g.packets != 0) return g;
   describe(g, kind);
-  if (c.by_witness) g.basis = "content (nDPI)";
+  if (c.by_witness) {
+    g.basis = "content (nDPI)";
+    g.filter_exact = false;
+  }
   if (foreign)
     g.params = Sentence().text("protocol", std::string(c.content.substr(kForeign.size()))).params;
   else if (named)

@@ -32,6 +32,7 @@ struct Kind {
   std::string_view id;      ///< kebab-case
   std::string_view filter;  ///< Wireshark display filter; {a} and {b} stand for the hosts
   bool filter_exact;
+  uint16_t exact_port;  ///< exact only for what is UDP on this port, where Wireshark expects it; 0 = always
   bool ordinary;
   std::string_view basis;   ///< content, port, address, condition
   std::string_view source;  ///< RFC, page

@@ -5,8 +5,12 @@
 //   culprit-dissect streams FILE    each TCP connection with payload: its ends, bytes and CRC of each side
 //
 //   culprit-dissect tcp FILE        frame, and what it says about its TCP connection (flow/tcp_watch.h)
+//
+//   culprit-dissect groups FILE N   frame and its group, of N frames spread over the capture
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <memory>
@@ -14,8 +18,10 @@
 
 #include <zlib.h>
 
+#include "engine/engine.h"
 #include "flow/reassembly.h"
 #include "flow/streams.h"
+#include "host/abilities.h"
 #include "host/capture_input.h"
 #include "packet/packet.h"
 
@@ -139,12 +145,34 @@ int streams(const char* path, bool packets) {
   return status;
 }
 
+/// The whole capture is read for each frame: its group depends on what came before and after.
+int groups(const char* path, uint64_t most) {
+  uint64_t last = 0;
+  const int status = for_each_packet(path, [&](const Packet& p) { last = p.ref.frame; });
+  const uint64_t step = std::max<uint64_t>(1, last / std::max<uint64_t>(1, most));
+  for (uint64_t wanted = 1; status == 0 && wanted <= last; wanted += step) {
+    Options options;
+    options.abilities = host::abilities();
+    options.timeline = false;
+    options.frame.frame = static_cast<decltype(options.frame.frame)>(wanted);
+    Engine engine(options);
+    auto inputs = host::CaptureInput::open(path, 0, false);
+    for (auto frames = inputs->front().next(); !frames.empty(); frames = inputs->front().next())
+      engine.feed(frames);
+    engine.close();
+    const auto story = engine.frame_story();
+    if (story) std::printf("%llu\t%s\n", static_cast<unsigned long long>(wanted), story->group.id.c_str());
+  }
+  return status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "layers") == 0) return for_each_packet(argv[2], layers);
   if (argc == 3 && std::strcmp(argv[1], "streams") == 0) return streams(argv[2], false);
   if (argc == 3 && std::strcmp(argv[1], "tcp") == 0) return streams(argv[2], true);
-  std::fputs("usage: culprit-dissect layers|streams|tcp FILE\n", stderr);
+  if (argc == 4 && std::strcmp(argv[1], "groups") == 0) return groups(argv[2], std::strtoull(argv[3], nullptr, 10));
+  std::fputs("usage: culprit-dissect layers|streams|tcp FILE, or groups FILE N\n", stderr);
   return 1;
 }

@@ -2,6 +2,7 @@
 import copy
 import json
 import pathlib
+import re
 
 import jsonschema
 
@@ -14,6 +15,7 @@ def load_schema():
     return schema
 
 
+KEY = re.compile(r'<((?:kind|finding|answer|reason|remedy|condition|limit|warning|event)\.[a-z0-9.-]+)>')
 VALIDATOR = jsonschema.Draft202012Validator(load_schema())
 
 
@@ -28,6 +30,12 @@ def sum_breaches(report):
         total = sum(group[unit] for group in report['groups'])
         if total != report['input'][unit]:
             yield f'law 1: the groups have {total} {unit}, the input {report["input"][unit]}'
+
+
+def wording_breaches(report):
+    """A key that no catalogue has stands in brackets."""
+    for key in sorted(set(KEY.findall(json.dumps(report)))):
+        yield f'no words for {key}'
 
 
 def evidence_breaches(report):
@@ -61,7 +69,7 @@ def frame_breaches(report, owner, item):
 def breaches(report):
     """All laws that one report shows."""
     found = list(schema_breaches(report))
-    return found or [*sum_breaches(report), *evidence_breaches(report)]
+    return found or [*sum_breaches(report), *wording_breaches(report), *evidence_breaches(report)]
 
 
 def without_container(report):
