@@ -1,6 +1,7 @@
 // Build-time program: compile_data OUT.cc FILE.toml... FILE.po...
-// Checks the knowledge base (data/text, data/traffic, data/trigger, data/detect) and writes it as constant tables, so that
-// culprit parses nothing when it starts. Bad data stops the build with file, line and a sentence.
+// Checks the knowledge base (data/text, data/traffic, data/trigger, data/detect) and writes it as constant
+// tables, so that culprit parses nothing when it starts. Bad data stops the build with file, line and a
+// sentence.
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
@@ -147,7 +148,8 @@ struct Translation {
 };
 using Translations = std::map<std::string, Translation>;
 
-/// Whether all forms fill in what the English sentence does. The first plural form may leave the number out ("one").
+/// Whether all forms fill in what the English sentence does. The first plural form may leave the number out
+/// ("one").
 void check_forms(const std::string& path, const culprit::po::Message& m, const Sentence& english) {
   const auto wanted = [](const std::string& text) {
     const auto all = braces(text);
@@ -164,8 +166,8 @@ void check_forms(const std::string& path, const culprit::po::Message& m, const S
   }
 }
 
-/// What a .po file says in another language. What English no longer has, or says otherwise now, is left out: then
-/// culprit says it in English until it is translated again (scripts/words.py lists these).
+/// What a .po file says in another language. What English no longer has, or says otherwise now, is left out:
+/// then culprit says it in English until it is translated again (scripts/words.py lists these).
 Translations translations(const std::string& path, const Catalogue& english) {
   Translations out;
   const auto all = culprit::po::read(path);
@@ -227,9 +229,9 @@ const std::map<std::string, uint32_t> kProtocols = {{"icmp", 1},
                                                     {"mpls", 0x8847}};
 const std::set<std::string> kScopes = {"global",    "own-link",    "private",  "loopback", "multicast",
                                        "broadcast", "unspecified", "reserved", "mac"};
-const std::set<std::string> kConditions = {
-    "answered",   "unanswered", "refused",     "no-payload", "payload", "fragment-orphan",
-    "gratuitous", "probe",      "headless"};
+const std::set<std::string> kConditions = {"answered",   "unanswered", "refused",
+                                           "no-payload", "payload",    "fragment-orphan",
+                                           "gratuitous", "probe",      "headless"};
 const std::set<std::string> kBases = {"content", "port", "address", "condition"};
 
 struct Term {
@@ -431,8 +433,12 @@ struct Amplifier {
 
 Amplifier amplifier_of(const toml::table& table) {
   only_keys(table, {"id", "service", "contents", "ports", "least_answer", "source"});
-  Amplifier out{text_of(table, "id"), text_of(table, "service"), text_of(table, "source"), list_of(table, "contents"),
-                {}, real_of(table, "least_answer")};
+  Amplifier out{text_of(table, "id"),
+                text_of(table, "service"),
+                text_of(table, "source"),
+                list_of(table, "contents"),
+                {},
+                real_of(table, "least_answer")};
   if (!out.id.ends_with("-amplification") || !is_kebab(out.id))
     fail(table, "the id of an amplifier ends in \"-amplification\".");
   const toml::array* ports = table["ports"].as_array();
@@ -513,8 +519,8 @@ std::string written(const Kind& k, Tables& tables) {
   Strings terms;
   for (const Term& term : k.terms) terms.push_back(written(term, tables));
   return "{" + quoted(k.id) + ", " + quoted(k.filter) + ", " + (k.exact ? "true, " : "false, ") +
-         std::to_string(k.exact_port) + ", " + (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " + quoted(k.source) + ", " +
-         std::to_string(k.rank) + ", " + tables.array("Term", terms) + "}";
+         std::to_string(k.exact_port) + ", " + (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " +
+         quoted(k.source) + ", " + std::to_string(k.rank) + ", " + tables.array("Term", terms) + "}";
 }
 
 std::string written(const Trigger& t, Tables& tables) {
@@ -538,8 +544,8 @@ std::string real(double value) {
 std::string written(const Threshold& t, Tables&) { return "{" + quoted(t.id) + ", " + real(t.value) + "}"; }
 
 std::string written(const Amplifier& a, Tables& tables) {
-  return "{" + quoted(a.id) + ", " + quoted(a.service) + ", " + quoted(a.source) + ", " + tables.words(a.contents) +
-         ", " + tables.numbers(a.ports) + ", " + real(a.least_answer) + "}";
+  return "{" + quoted(a.id) + ", " + quoted(a.service) + ", " + quoted(a.source) + ", " +
+         tables.words(a.contents) + ", " + tables.numbers(a.ports) + ", " + real(a.least_answer) + "}";
 }
 
 template <class T>
@@ -598,7 +604,8 @@ void read(Data& data, const std::string& path) {
   if (path.find("/detect/") != std::string::npos) {
     only_keys(file, {"threshold", "amplifier"});
     each_table(file, "threshold", [&](const toml::table& t) { data.thresholds.push_back(threshold_of(t)); });
-    return each_table(file, "amplifier", [&](const toml::table& t) { data.amplifiers.push_back(amplifier_of(t)); });
+    return each_table(file, "amplifier",
+                      [&](const toml::table& t) { data.amplifiers.push_back(amplifier_of(t)); });
   }
   throw std::runtime_error(path + ": is in none of data/text, data/traffic, data/trigger, data/detect.");
 }
@@ -633,7 +640,8 @@ int main(int argc, char** argv) try {
   data.languages["en"] = as_written(data.words);
   for (int i = 2; i < argc; ++i)
     if (is_po(argv[i]))
-      if (auto said = translations(argv[i], data.words); !said.empty()) data.languages[stem(argv[i])] = std::move(said);
+      if (auto said = translations(argv[i], data.words); !said.empty())
+        data.languages[stem(argv[i])] = std::move(said);
   sort_unique(data.kinds);
   sort_unique(data.triggers);
   sort_unique(data.thresholds);

@@ -62,7 +62,9 @@ void tell(const Scene& scene, Found& found, Attempts a, double confidence) {
     return scene.traffic[s.conversation].key.protocol == packet::proto::udp;
   });
   f.filter = filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port);
-  if (udp) f.filter = '(' + f.filter + ") || (" + filter_between(a.deed.doer, a.deed.other, "udp", a.deed.port) + ')';
+  if (udp)
+    f.filter =
+        '(' + f.filter + ") || (" + filter_between(a.deed.doer, a.deed.other, "udp", a.deed.port) + ')';
   f.what.count("refused", a.refused).count("accounts", a.accounts);
   if (inside) f.what.key = "finding.brute-force.inside";
   found.add(std::move(f), shares);

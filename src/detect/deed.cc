@@ -26,7 +26,9 @@ Finding deed_finding(const Scene& scene, const Deed& d) {
   Finding f;
   f.kind = d.kind;
   f.way = way_of(scene.local, d);
-  f.role = f.way == Way::inbound ? "victim" : f.way == Way::transit || f.way == Way::unknown ? "none" : "source";
+  f.role = f.way == Way::inbound                            ? "victim"
+           : f.way == Way::transit || f.way == Way::unknown ? "none"
+                                                            : "source";
   f.start = d.start;
   f.end = d.end;
   f.first = d.first;
@@ -38,7 +40,8 @@ Finding deed_finding(const Scene& scene, const Deed& d) {
     if (d.port != 0) f.targets.back().ports.push_back(d.port);
   }
   if (d.first.frame != 0) f.evidence.push_back(at_frame(d.first, "evidence.deed-first", d.count));
-  if (d.last.frame != 0 && d.last != d.first) f.evidence.push_back(at_frame(d.last, "evidence.deed-last", d.count));
+  if (d.last.frame != 0 && d.last != d.first)
+    f.evidence.push_back(at_frame(d.last, "evidence.deed-last", d.count));
   f.key = f.kind + ':' + d.doer.text() + '>' + (d.other.is_none() ? "many" : d.other.text());
   const std::string words = "finding." + f.kind;
   f.title = Sentence(words + '.' + name(f.way) + ".title");

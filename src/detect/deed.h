@@ -18,9 +18,9 @@ struct Deed {
   uint64_t count = 0;
 };
 
-/// Ends, way, times, evidence (its first and last frame) and key; role "source" or "victim" by the local side.
-/// Title and text: "finding.<kind>.<way>.title" and "finding.<kind>.what", with {doer}, {other}, {port}, {n}.
-/// Severity, confidence, filter and further words are the caller's.
+/// Ends, way, times, evidence (its first and last frame) and key; role "source" or "victim" by the local
+/// side. Title and text: "finding.<kind>.<way>.title" and "finding.<kind>.what", with {doer}, {other},
+/// {port}, {n}. Severity, confidence, filter and further words are the caller's.
 Finding deed_finding(const Scene& scene, const Deed& deed);
 
 /// What the two exchanged over a service: all conversations of the pair that have it.

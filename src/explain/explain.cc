@@ -203,7 +203,8 @@ class Groups {
     const auto known = services_.find(g.id);
     if (kind == nullptr || known == services_.end() || known->second.size() > kMaxServices) return false;
     return std::ranges::all_of(known->second, [&](const auto& service) {
-      const bool expected = kind->exact_port == 0 || service == std::pair(packet::proto::udp, flow::Service{kind->exact_port});
+      const bool expected =
+          kind->exact_port == 0 || service == std::pair(packet::proto::udp, flow::Service{kind->exact_port});
       return expected && is_owner(g, service) && is_owner(g, {service.first, flow::kManyPorts});
     });
   }

@@ -82,7 +82,8 @@ void read(const packet::Packet& p, MessageSink& sink) {
   if (is_name(lease.name) && !answer)
     sink.name({std::string(lease.name), device, NameSource::dhcp, p.time, p.ref});
   if (!answer) return note(NoteKind::device, p, device, p.dst, "", lease.vendor, sink);
-  // An answer that repeats the client's own address renews (RFC 2131 table 3): the client knew this server before.
+  // An answer that repeats the client's own address renews (RFC 2131 table 3): the client knew this server
+  // before.
   if (lease.kind == 2 || (lease.kind == 5 && held.v4() == 0))
     note(NoteKind::lease, p, device, p.src, lease.server.is_none() ? "" : lease.server.text(), lease.routes,
          sink);

@@ -172,7 +172,8 @@ int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "layers") == 0) return for_each_packet(argv[2], layers);
   if (argc == 3 && std::strcmp(argv[1], "streams") == 0) return streams(argv[2], false);
   if (argc == 3 && std::strcmp(argv[1], "tcp") == 0) return streams(argv[2], true);
-  if (argc == 4 && std::strcmp(argv[1], "groups") == 0) return groups(argv[2], std::strtoull(argv[3], nullptr, 10));
+  if (argc == 4 && std::strcmp(argv[1], "groups") == 0)
+    return groups(argv[2], std::strtoull(argv[3], nullptr, 10));
   std::fputs("usage: culprit-dissect layers|streams|tcp FILE, or groups FILE N\n", stderr);
   return 1;
 }
