@@ -8,9 +8,8 @@
 
 namespace culprit::attribute {
 
-/// command: a shell's command in place of, or behind, a value (CWE-78). lookup: `${jndi:...}`
-/// (CVE-2021-44228). function: `() {` (CVE-2014-6271). traversal: a path that leaves its folder (CWE-22);
-/// "..php" is a name.
+/// command: a shell's command in place of, or behind, a value (CWE-78). lookup: `${jndi:...}` (CVE-2021-44228).
+/// function: `() {` (CVE-2014-6271). traversal: a path that leaves its folder (CWE-22); "..php" is a name.
 struct Injection {
   enum class Sort : uint8_t { command, lookup, function, traversal };
   Sort sort = Sort::command;
@@ -18,8 +17,7 @@ struct Injection {
   std::string field, text;
 };
 
-/// The most telling one, in values or in the path; what could as well be ordinary words is none, unless it is
-/// `whole`.
+/// The most telling one, in values or in the path; what could as well be ordinary words is none, unless it is `whole`.
 std::optional<Injection> find_injection(const message::Message& m);
 
 /// What the answer shows of a command's output, or of a file that no page shows: "id", "passwd", "uname",

@@ -25,9 +25,8 @@ bool is_answered_well(const Message& m) { return m.status >= 200 && m.status < 4
 
 /// A name that a web server would run, also behind a second ending ("x.php.jpg").
 bool is_script_name(std::string_view name) {
-  static constexpr std::array<std::string_view, 15> endings{".php",  ".phtml", ".phar", ".php3", ".php4",
-                                                            ".php5", ".php7",  ".inc",  ".asp",  ".aspx",
-                                                            ".ashx", ".jsp",   ".jspx", ".cgi",  ".pl"};
+  static constexpr std::array<std::string_view, 15> endings{".php", ".phtml", ".phar", ".php3", ".php4", ".php5", ".php7", ".inc",
+                                                            ".asp", ".aspx",  ".ashx", ".jsp",  ".jspx", ".cgi", ".pl"};
   const std::string low = lower(name);
   return std::ranges::any_of(endings, [&](std::string_view e) {
     const size_t at = low.rfind(e);
@@ -40,10 +39,8 @@ std::string brought(const Message& m) {
   if (iequals(m.method, "PUT") && is_script_name(m.path)) return m.path;
   const bool moves = iequals(m.method, "MOVE") || iequals(m.method, "COPY");
   for (const message::Field& f : m.fields) {
-    if (moves && f.place == Place::header && iequals(f.name, "destination") && is_script_name(f.value))
-      return f.value;
-    if (f.place == Place::multipart && f.name.ends_with(".filename") && is_script_name(f.value))
-      return f.value;
+    if (moves && f.place == Place::header && iequals(f.name, "destination") && is_script_name(f.value)) return f.value;
+    if (f.place == Place::multipart && f.name.ends_with(".filename") && is_script_name(f.value)) return f.value;
   }
   return {};
 }
@@ -96,8 +93,7 @@ class Finder {
     if (m.first.frame == 0) return;  // what logs tell is the entry's matter
     if (names_third_host(m)) suspects_.push_back(&m);
     if (m.kind != message::Kind::http_request) return;
-    if (const std::string script = brought(m); !script.empty() && is_answered_well(m))
-      note("webshell-upload", m, script, true);
+    if (const std::string script = brought(m); !script.empty() && is_answered_well(m)) note("webshell-upload", m, script, true);
     const auto found = find_injection(m);
     if (!found) return;
     suspects_.push_back(&m);
@@ -130,11 +126,9 @@ class Finder {
         if (m->server != from || m->client == to || lag < -kJitter || lag > kEffectWindow) continue;
         if (best.message != nullptr && best.message->end > m->end) continue;
         const auto names = w_.names.of(to);
-        if (const auto mention = find_mention(*m, {to, names}))
-          best = {m, *mention, to, c.first, c.first_ref, i};
+        if (const auto mention = find_mention(*m, {to, names})) best = {m, *mention, to, c.first, c.first_ref, i};
       }
-      const bool again = std::ranges::any_of(
-          out, [&](const Effect& e) { return e.message == best.message && e.there == to; });
+      const bool again = std::ranges::any_of(out, [&](const Effect& e) { return e.message == best.message && e.there == to; });
       if (best.message != nullptr && !again) out.push_back(best);
     }
     return out;
@@ -144,7 +138,7 @@ class Finder {
     Finding f;
     f.kind = kind;
     f.key = kind + ':' + m.client.text() + '>' + m.server.text();
-    f.way = w_.local.has(m.server)   ? (w_.local.has(m.client) ? Way::internal : Way::inbound)
+    f.way = w_.local.has(m.server) ? (w_.local.has(m.client) ? Way::internal : Way::inbound)
             : w_.local.has(m.client) ? Way::outbound
                                      : Way::unknown;
     f.role = f.way == Way::outbound ? "source" : f.way == Way::unknown ? "none" : "victim";
@@ -155,16 +149,14 @@ class Finder {
     f.sources.push_back({.ip = m.client, .ports = {}, .name = {}, .prefix_bits = {}});
     f.targets.push_back({.ip = m.server, .ports = {m.server_port}, .name = {}, .prefix_bits = {}});
     f.filter = (m.client.is_ip4() ? "ip" : "ipv6") + std::string(".addr == ") + m.client.text() +
-               (m.client.is_ip4() ? " && ip" : " && ipv6") + ".addr == " + m.server.text() +
-               " && tcp.port == " + std::to_string(m.server_port);
+               (m.client.is_ip4() ? " && ip" : " && ipv6") + ".addr == " + m.server.text() + " && tcp.port == " + std::to_string(m.server_port);
     return f;
   }
   static Evidence request_evidence(const Message& m) {
     Evidence e;
     e.ref = m.first;
     e.quote = m.line;
-    e.reason =
-        Sentence("evidence.request").address("client", m.client).text("status", std::to_string(m.status));
+    e.reason = Sentence("evidence.request").address("client", m.client).text("status", std::to_string(m.status));
     return e;
   }
 
@@ -179,9 +171,7 @@ class Finder {
     for (const Message* x : a.messages) {
       if (f.evidence.size() < kShownEvidence) f.evidence.push_back(request_evidence(*x));
     }
-    f.attack = {kind == "webshell-upload" || kind == "webshell-request" ? "T1505.003"
-                : kind == "file-disclosure"                             ? "T1083"
-                                                                        : "T1190"};
+    f.attack = {kind == "webshell-upload" || kind == "webshell-request" ? "T1505.003" : kind == "file-disclosure" ? "T1083" : "T1190"};
     say(f, m, a.what, a.messages.size());
     if (kind != "webshell-upload") return f;
     const std::string path = path_of(a.what);
@@ -206,10 +196,7 @@ class Finder {
     f.evidence = {request_evidence(m)};
     Evidence effect;
     effect.ref = e.frame;
-    effect.reason = Sentence("evidence.effect")
-                        .address("server", m.server)
-                        .address("there", e.there)
-                        .duration("lag", std::max<int64_t>(e.start - m.end, 0));
+    effect.reason = Sentence("evidence.effect").address("server", m.server).address("there", e.there).duration("lag", std::max<int64_t>(e.start - m.end, 0));
     f.evidence.push_back(std::move(effect));
     Order o;
     o.evidence = {request_evidence(m)};
@@ -236,11 +223,7 @@ class Finder {
     f.title = Sentence(words + ".title");
     f.what = Sentence(words + ".what");
     for (Sentence* s : {&f.title, &f.what})
-      s->address("client", m.client)
-          .address("server", m.server)
-          .text("what", what)
-          .text("request", m.line)
-          .count("n", n);
+      s->address("client", m.client).address("server", m.server).text("what", what).text("request", m.line).count("n", n);
   }
 
   const Witness& w_;
@@ -252,8 +235,6 @@ class Finder {
 
 }  // namespace
 
-void find_intrusions(const Witness& witness, const flow::Traffic& traffic, Case& c) {
-  Finder(witness, traffic).find(c);
-}
+void find_intrusions(const Witness& witness, const flow::Traffic& traffic, Case& c) { Finder(witness, traffic).find(c); }
 
 }  // namespace culprit::attribute

@@ -47,8 +47,7 @@ double mention_share(const Witness& w, const Address& target, std::span<const st
     return std::ranges::any_of(m.fields, [&](const message::Field& f) {
       if (f.place == message::Place::header) return false;
       if (f.value.find(plain) != std::string::npos) return true;
-      return std::ranges::any_of(names,
-                                 [&](std::string_view n) { return f.value.find(n) != std::string::npos; });
+      return std::ranges::any_of(names, [&](std::string_view n) { return f.value.find(n) != std::string::npos; });
     });
   };
   uint64_t others = 0, naming = 0;
@@ -121,8 +120,7 @@ Order order_of(const Message& m) {
   o.decrypted = m.decrypted;
   Evidence e;
   e.quote = o.request;
-  e.reason =
-      Sentence(m.decrypted ? "evidence.order-decrypted" : "evidence.order").address("client", o.client);
+  e.reason = Sentence(m.decrypted ? "evidence.order-decrypted" : "evidence.order").address("client", o.client);
   if (m.first.frame != 0 || m.log_line == 0) {
     o.evidence.push_back(e);
     o.evidence.back().ref = m.first;
@@ -209,24 +207,19 @@ Flood flood_of(const Witness& w, const Finding& f, std::span<const std::string_v
 /// What a proxy passes on is the same order once more: of such copies the best stands for all.
 bool is_copy(const Candidate& x, const Candidate& y) {
   const Message &a = *x.message, &b = *y.message;
-  return x.by_answer == y.by_answer && a.kind == b.kind && a.line == b.line &&
-         a.fields.size() == b.fields.size() && std::abs(a.end - b.end) < 5 * kSecond &&
-         a.status / 100 == b.status / 100 &&
-         std::ranges::equal(
-             a.fields, b.fields,
-             [](const auto& f, const auto& g) {
-               return f.place == message::Place::header || (f.name == g.name && f.value == g.value);
-             });
+  return x.by_answer == y.by_answer && a.kind == b.kind && a.line == b.line && a.fields.size() == b.fields.size() &&
+         std::abs(a.end - b.end) < 5 * kSecond && a.status / 100 == b.status / 100 &&
+         std::ranges::equal(a.fields, b.fields, [](const auto& f, const auto& g) {
+           return f.place == message::Place::header || (f.name == g.name && f.value == g.value);
+         });
 }
 
 void join_copies(std::vector<Candidate>& all) {
-  std::ranges::stable_sort(all,
-                           [](const Candidate& x, const Candidate& y) { return x.log_ratio > y.log_ratio; });
+  std::ranges::stable_sort(all, [](const Candidate& x, const Candidate& y) { return x.log_ratio > y.log_ratio; });
   std::vector<Candidate> kept;
   for (Candidate& c : all) {
     // Only what has a chance is worth the comparison.
-    const bool copy = c.mention && std::ranges::any_of(
-                                       kept, [&](const Candidate& k) { return k.mention && is_copy(k, c); });
+    const bool copy = c.mention && std::ranges::any_of(kept, [&](const Candidate& k) { return k.mention && is_copy(k, c); });
     if (!copy) kept.push_back(std::move(c));
   }
   all = std::move(kept);
@@ -238,8 +231,7 @@ std::vector<Candidate> candidates(const Witness& w, const Flood& flood) {
   for (const Store::Kept& k : w.messages.all()) {
     const Message& m = k.message;
     // What our side says is no order to it; what it is answered may be.
-    const bool ours =
-        message::sender(m) == flood.source || (flood.source.is_none() && w.local.has(message::sender(m)));
+    const bool ours = message::sender(m) == flood.source || (flood.source.is_none() && w.local.has(message::sender(m)));
     if (ours && m.kind != message::Kind::http_request) continue;
     if (ours && m.status == 0) continue;
     if (auto candidate = weigh(m, ours, flood, needles)) all.push_back(std::move(*candidate));
@@ -294,10 +286,8 @@ std::map<std::string, std::vector<Order>> orders_by_script(const Witness& w, con
   const auto linked = [&](const Message& m) -> const Order* {
     for (const Finding& f : c.findings) {
       if (!f.trigger) continue;
-      const bool asked =
-          f.trigger->frame == m.first && f.trigger->time == m.start && f.trigger->request == request_of(m);
-      if (asked || (f.trigger->frame == m.answer_first && f.trigger->time == m.answer_start))
-        return &*f.trigger;
+      const bool asked = f.trigger->frame == m.first && f.trigger->time == m.start && f.trigger->request == request_of(m);
+      if (asked || (f.trigger->frame == m.answer_first && f.trigger->time == m.answer_start)) return &*f.trigger;
     }
     return nullptr;
   };

@@ -12,7 +12,7 @@ struct Witness {
   const message::Store& messages;
   const message::Names& names;
   const flow::Local& local;
-  Time start, end;         ///< of the input
+  Time start, end;  ///< of the input
   bool encrypted = false;  ///< our side held encrypted conversations, over which orders may have come
   /// Where logs were read: the time that they cover, by the capture's clock, and their requests over time.
   Time log_start{INT64_MAX}, log_end{INT64_MIN};

@@ -5,8 +5,7 @@ namespace {
 
 int rank(const Mention& m) {
   const bool chosen = m.place != message::Place::header && m.place != message::Place::cookie;
-  return (chosen ? 4 : 0) + (m.encoding == "name" || m.encoding == "xor" ? 0 : 2) +
-         (m.encoding == "plain" ? 1 : 0);
+  return (chosen ? 4 : 0) + (m.encoding == "name" || m.encoding == "xor" ? 0 : 2) + (m.encoding == "plain" ? 1 : 0);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace culprit::attribute {
 /// Where and how a message names the target of a flood.
 struct Mention {
   std::string field;          ///< the value's name in the message
-  std::string_view encoding;  ///< plain, decimal, hex, octal, reversed, percent, base64, hex-text, entities,
-                              ///< raw, xor, name
+  std::string_view encoding;  ///< plain, decimal, hex, octal, reversed, percent, base64, hex-text, entities, raw,
+                              ///< xor, name
   message::Place place = message::Place::query;
 };
 

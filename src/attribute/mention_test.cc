@@ -26,8 +26,7 @@ TEST(Mention, EveryWayOfWritingIt) {
 
 TEST(Mention, NearMissesAreNone) {
   const Target t{kVictim, {}};
-  for (const char* text : {"203.0.113.70", "1203.0.113.7", "203.0.113.7.5", "203.0.113", "340580378",
-                           "34058037831", "cb0071070", "", "%", "===="}) {
+  for (const char* text : {"203.0.113.70", "1203.0.113.7", "203.0.113.7.5", "203.0.113", "340580378", "34058037831", "cb0071070", "", "%", "===="}) {
     EXPECT_EQ(mention_in(text, t), "") << text;
   }
 }

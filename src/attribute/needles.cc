@@ -18,13 +18,12 @@ bool extends(char c) { return is_word(c) || c == '.' || c == ':'; }
 /// Does `text` hold `word` as a whole, not inside a longer one?
 bool holds(std::string_view text, std::string_view word, bool (*inside)(char)) {
   for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const bool before =
-        at != 0 && inside(text[at - 1]) &&
-        !(text[at - 1] == ':' || (text[at - 1] == '.' && (at == 1 || !is_word(text[at - 2]))));
+    const bool before = at != 0 && inside(text[at - 1]) &&
+                        !(text[at - 1] == ':' || (text[at - 1] == '.' && (at == 1 || !is_word(text[at - 2]))));
     const size_t end = at + word.size();
-    const bool after =
-        end < text.size() && inside(text[end]) &&
-        !(text[end] == ':' || (text[end] == '.' && (end + 1 == text.size() || !is_word(text[end + 1]))));
+    const bool after = end < text.size() && inside(text[end]) &&
+                       !(text[end] == ':' ||
+                         (text[end] == '.' && (end + 1 == text.size() || !is_word(text[end + 1]))));
     if (!before && !after) return true;
   }
   return false;

@@ -20,11 +20,10 @@ struct Target {
 class Needles {
  public:
   explicit Needles(const Target& target);
-  /// How the text names the target: "plain", "decimal", "hex", "octal", "reversed", "name"; empty where it
-  /// does not.
+  /// How the text names the target: "plain", "decimal", "hex", "octal", "reversed", "name"; empty where it does
+  /// not.
   std::string_view in(std::string_view text) const;
-  /// As the four or sixteen bytes themselves, in either order, also with one byte XOR-ed over all: "raw",
-  /// "xor".
+  /// As the four or sixteen bytes themselves, in either order, also with one byte XOR-ed over all: "raw", "xor".
   std::string_view in_bytes(std::string_view bytes) const;
 
  private:

@@ -19,16 +19,14 @@ bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 
 bool is_base64(char c) { return is_word(c) || c == '+' || c == '/' || c == '-' || c == '_'; }
 
 bool names_hosts_by_nature(const message::Field& f) {
-  static constexpr std::array<std::string_view, 9> usual{"host",      "x-forwarded-for", "x-forwarded-host",
-                                                         "x-real-ip", "forwarded",       "via",
-                                                         "referer",   "origin",          "from"};
+  static constexpr std::array<std::string_view, 9> usual{
+      "host", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via", "referer", "origin", "from"};
   return f.place == Place::header &&
          std::ranges::any_of(usual, [&](auto name) { return iequals(f.name, name); });
 }
 
 bool is_readable(std::string_view text) {
-  const auto shown =
-      std::ranges::count_if(text, [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t'; });
+  const auto shown = std::ranges::count_if(text, [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t'; });
   return text.size() >= 3 && static_cast<size_t>(shown) * 10 >= text.size() * 9;
 }
 
@@ -89,8 +87,7 @@ Said::Said(std::string_view text) {
   read_numbers();
 }
 
-void Said::unwrap(std::string_view text, std::string_view name, std::string_view how, Place place,
-                  int depth) {
+void Said::unwrap(std::string_view text, std::string_view name, std::string_view how, Place place, int depth) {
   if (text.empty() || pieces_.size() >= kMaxPieces || bytes_ + text.size() > kMaxBytes) return;
   bytes_ += text.size();
   pieces_.push_back({std::string(name), std::string(text), how, place, static_cast<uint8_t>(depth)});
@@ -109,10 +106,8 @@ void Said::unwrap_value(const Piece& of, std::string text, std::string_view how,
 
 /// Encodings of the text as a whole.
 void Said::words(const Piece& piece) {
-  if (piece.text.find('%') != std::string::npos)
-    unwrap_value(piece, percent_decode(piece.text, true), "percent");
-  if (piece.text.find("&#") != std::string::npos)
-    unwrap_value(piece, without_entities(piece.text), "entities");
+  if (piece.text.find('%') != std::string::npos) unwrap_value(piece, percent_decode(piece.text, true), "percent");
+  if (piece.text.find("&#") != std::string::npos) unwrap_value(piece, without_entities(piece.text), "entities");
   if (piece.text.size() >= 8 && piece.text[1] == '\0') unwrap_value(piece, from_utf16(piece.text), "plain");
 }
 
@@ -145,11 +140,9 @@ void Said::tokens(const Piece& piece) {
     while (end < piece.text.size() && is_base64(piece.text[end])) hex = is_hex(piece.text[end++]) && hex;
     const std::string_view token = std::string_view(piece.text).substr(at, end - at);
     if (hex && token.size() >= 14 && token.size() % 2 == 0) {
-      if (std::string text = from_hex(token); is_readable(text))
-        unwrap_value(piece, std::move(text), "hex-text");
+      if (std::string text = from_hex(token); is_readable(text)) unwrap_value(piece, std::move(text), "hex-text");
     } else if (token.size() >= 10) {
-      if (std::string text = base64_decode(token); is_readable(text))
-        unwrap_value(piece, std::move(text), "base64");
+      if (std::string text = base64_decode(token); is_readable(text)) unwrap_value(piece, std::move(text), "base64");
     }
     at = end + 1;
   }

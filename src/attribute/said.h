@@ -19,8 +19,8 @@ struct Piece {
 };
 
 /// Undoes percent-encoding, HTML entities, base64 (also URL-safe), hexadecimal text, UTF-16, JSON, XML, query
-/// strings: at most three levels deep, 256 pieces and 64 KiB in all; what did not fit is left out. Headers
-/// that name hosts as a matter of course (Host, Referer, X-Forwarded-For ...) are not looked at.
+/// strings: at most three levels deep, 256 pieces and 64 KiB in all; what did not fit is left out. Headers that
+/// name hosts as a matter of course (Host, Referer, X-Forwarded-For ...) are not looked at.
 class Said {
  public:
   static constexpr int kMaxDepth = 3;
@@ -31,13 +31,12 @@ class Said {
   explicit Said(std::string_view text);
 
   const std::vector<Piece>& pieces() const { return pieces_; }
-  /// Every whole number, of at most ten digits, that the client chose to pass on (headers that a browser
-  /// sends by itself not counted); sorted, each once.
+  /// Every whole number, of at most ten digits, that the client chose to pass on (headers that a browser sends
+  /// by itself not counted); sorted, each once.
   const std::vector<uint64_t>& numbers() const { return numbers_; }
 
  private:
-  void unwrap(std::string_view text, std::string_view name, std::string_view how, message::Place place,
-              int depth);
+  void unwrap(std::string_view text, std::string_view name, std::string_view how, message::Place place, int depth);
   void unwrap_value(const Piece& of, std::string text, std::string_view how, std::string_view name = {});
   void words(const Piece& piece);
   void tokens(const Piece& piece);

@@ -31,8 +31,7 @@ class Weighing {
     form();
     receiver();
     if (!c_.by_answer) answer();
-    std::ranges::stable_sort(c_.reasons,
-                             [](const Reason& x, const Reason& y) { return x.weight > y.weight; });
+    std::ranges::stable_sort(c_.reasons, [](const Reason& x, const Reason& y) { return x.weight > y.weight; });
   }
 
  private:
@@ -73,8 +72,7 @@ class Weighing {
       const bool fits = says(*f_.port, *f_.port);
       const auto asked = c_.form ? c_.form->number("port") : std::nullopt;
       if (fits) add(number_reason("reason.port-fits", *f_.port), ratio("link.port", numbers()));
-      if (!fits && asked && *asked != 0)
-        add(number_reason("reason.port-differs", *asked), std::log(1 - threshold("link.port.given")));
+      if (!fits && asked && *asked != 0) add(number_reason("reason.port-differs", *asked), std::log(1 - threshold("link.port.given")));
       asks_ = asks_ || fits || asked;
     }
     if (f_.size > 64 && says(f_.size, f_.size)) {
@@ -105,15 +103,13 @@ class Weighing {
       add(Sentence(key).count("asked", asked).duration("lasted", f_.end - f_.start), weight);
     };
     const bool fits = named != 0 ? named >= low && named <= high : says(low, high);
-    if (fits)
-      return tell("reason.seconds-fit", named != 0 ? named : said_number(low),
-                  ratio("link.seconds", named != 0 ? 1 : numbers()));
+    if (fits) return tell("reason.seconds-fit", named != 0 ? named : said_number(low),
+                           ratio("link.seconds", named != 0 ? 1 : numbers()));
     if (cut && (named != 0 ? named > high : says(high + 1, 86400)))
       return tell("reason.seconds-cut", named != 0 ? named : said_number(high + 1), named != 0 ? 0.5 : 0.0);
     if (named == 0) return;
     const double off = std::abs(lasted - static_cast<double>(named));
-    if (off <= std::max(2.0, 0.1 * static_cast<double>(named)))
-      return tell("reason.seconds-near", named, std::log(0.1 / 0.01));
+    if (off <= std::max(2.0, 0.1 * static_cast<double>(named))) return tell("reason.seconds-near", named, std::log(0.1 / 0.01));
     tell("reason.seconds-differ", named, std::log(1 - threshold("link.seconds.given")));
   }
   uint64_t said_number(uint64_t low) const {
@@ -134,8 +130,7 @@ class Weighing {
     double chance = f_.known ? threshold("link.victim.chance-peer") : threshold("link.victim.chance");
     if (header) chance = std::max(chance, threshold("link.victim.chance-header"));
     if (mention.encoding == "xor") chance = std::max(chance, threshold("link.victim.chance-xor"));
-    if (!asks_ && !(c_.form && c_.form->marked))
-      chance = std::max(chance, threshold("link.victim.chance-bare"));
+    if (!asks_ && !(c_.form && c_.form->marked)) chance = std::max(chance, threshold("link.victim.chance-bare"));
     return std::max(chance, f_.mention_share);
   }
 
@@ -156,8 +151,7 @@ class Weighing {
   void form() {
     if (!c_.form || names_another()) return;
     if (c_.form->marked || c_.form->trigger->channel != "http")
-      return add(Sentence("reason.known-form").text("family", std::string(c_.form->trigger->family)),
-                 ratio("link.mark"));
+      return add(Sentence("reason.known-form").text("family", std::string(c_.form->trigger->family)), ratio("link.mark"));
     // What the victim's and the length's names add to their values.
     add(Sentence("reason.order-form"), 0.5 * ratio("link.form"));
   }

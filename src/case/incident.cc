@@ -71,9 +71,7 @@ bool is_web(const Order& o) { return o.channel == "http" || o.channel == "log"; 
 
 bool took_effect(const Order& o) { return !o.effect.empty() || (o.status >= 200 && o.status < 300); }
 
-bool has_orders(const Finding& f) {
-  return !f.orders.empty() && (f.kind == "webshell-order" || f.kind == "botnet-order" || is_flood(f));
-}
+bool has_orders(const Finding& f) { return !f.orders.empty() && (f.kind == "webshell-order" || f.kind == "botnet-order" || is_flood(f)); }
 
 bool has_webroot(const Case& c) {
   return std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "webroot"; });

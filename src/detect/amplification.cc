@@ -19,9 +19,8 @@ const Amplifier* answering(const Rush& r) {
 }
 
 double mean_payload(const Rush& r) {
-  return r.burst.datagrams == 0
-             ? 0
-             : static_cast<double>(r.burst.payload_bytes) / static_cast<double>(r.burst.datagrams);
+  return r.burst.datagrams == 0 ? 0
+                                : static_cast<double>(r.burst.payload_bytes) / static_cast<double>(r.burst.datagrams);
 }
 
 struct Back {
@@ -93,14 +92,12 @@ Odds reflector_odds(const Scene& scene, const Rush& r, const Amplifier& a, const
 
 void run(const Scene& scene, Found& found) {
   for (const Rush& r : scene.rushes) {
-    if (r.protocol != packet::proto::udp || r.burst.datagrams == 0 || !is_heavy(r) || r.target.is_none())
-      continue;
+    if (r.protocol != packet::proto::udp || r.burst.datagrams == 0 || !is_heavy(r) || r.target.is_none()) continue;
     const Amplifier* a = answering(r);
     if (a == nullptr) continue;
     const Back asked = questions(scene, r);
     // One question may be answered in a hundred packets.
-    const bool reflects =
-        !r.source.is_none() && !r.opened && asked.packets >= 5 && asked.packets * 200 > r.burst.datagrams;
+    const bool reflects = !r.source.is_none() && !r.opened && asked.packets >= 5 && asked.packets * 200 > r.burst.datagrams;
     const Odds odds = reflects ? reflector_odds(scene, r, *a, asked) : victim_odds(scene, r, *a, asked);
     if (odds.sum() <= 0) continue;
     Finding f = flood_finding(scene, r, std::string(a->id), odds);

@@ -14,8 +14,8 @@ using knowledge::threshold;
 /// The addresses of router redundancy protocols move between cards as a matter of course (RFC 5798 section
 /// 7.3; Cisco HSRP, GLBP).
 bool is_virtual(uint64_t mac) {
-  return mac >> 8 == 0x00005e0001 || mac >> 8 == 0x00005e0002 || mac >> 12 == 0x00000c07a ||
-         mac >> 8 == 0x00000c9ff0 || mac >> 16 == 0x0007b400;
+  return mac >> 8 == 0x00005e0001 || mac >> 8 == 0x00005e0002 || mac >> 12 == 0x00000c07a || mac >> 8 == 0x00000c9ff0 ||
+         mac >> 16 == 0x0007b400;
 }
 
 /// How many addresses each card claims that another card claims as well.
@@ -40,28 +40,22 @@ Finding finding_of(const Claim& c, bool spoofed, uint64_t pretender) {
   f.start = c.conflict;
   f.end = c.last;
   f.packets = c.rival_claims + c.claims;
-  f.sources.push_back(
-      {.ip = Address::mac(pretender), .mac = pretender, .ports = {}, .name = {}, .prefix_bits = {}});
-  f.targets.push_back(
-      {.ip = c.ip, .mac = pretender == c.mac ? c.rival : c.mac, .ports = {}, .name = {}, .prefix_bits = {}});
+  f.sources.push_back({.ip = Address::mac(pretender), .mac = pretender, .ports = {}, .name = {}, .prefix_bits = {}});
+  f.targets.push_back({.ip = c.ip, .mac = pretender == c.mac ? c.rival : c.mac, .ports = {}, .name = {}, .prefix_bits = {}});
   f.first = c.first_ref;
   f.last = c.conflict_ref;
   f.filter = "arp.src.proto_ipv4 == " + c.ip.text();
   for (const FrameRef ref : {c.first_ref, c.conflict_ref}) {
     Evidence e;
     e.ref = ref;
-    e.reason = Sentence("evidence.arp-claim")
-                   .address("ip", c.ip)
-                   .address("mac", Address::mac(ref == c.first_ref ? c.mac : c.rival));
+    e.reason = Sentence("evidence.arp-claim").address("ip", c.ip).address(
+        "mac", Address::mac(ref == c.first_ref ? c.mac : c.rival));
     f.evidence.push_back(std::move(e));
   }
   if (spoofed) f.attack = {"T1557.002"};
   const std::string key = "finding." + f.kind;
   f.title = Sentence(key + ".title").address("ip", c.ip);
-  f.what = Sentence(key + ".what")
-               .address("ip", c.ip)
-               .address("mac", Address::mac(pretender))
-               .count("n", c.rival_claims);
+  f.what = Sentence(key + ".what").address("ip", c.ip).address("mac", Address::mac(pretender)).count("n", c.rival_claims);
   return f;
 }
 

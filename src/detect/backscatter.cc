@@ -38,8 +38,7 @@ void run(const Scene& scene, Found& found) {
     if (d.way == Way::outbound || d.way == Way::internal) continue;
     // Very many senders who answer one address at the same time: they are made to.
     const bool tcp = r.protocol == packet::proto::tcp;
-    const bool reflected =
-        tcp && r.sources >= 16 && r.burst.tcp.syn_ack * 2 > r.burst.tcp.total() && is_heavy(r);
+    const bool reflected = tcp && r.sources >= 16 && r.burst.tcp.syn_ack * 2 > r.burst.tcp.total() && is_heavy(r);
     Odds odds("backscatter.start");
     Finding f = flood_finding(scene, r, reflected ? "syn-ack-amplification" : "backscatter", odds);
     if (!reflected) {

@@ -12,30 +12,27 @@ using knowledge::threshold;
 
 /// Services that are asked by the clock as a matter of course.
 bool is_routine(const flow::Conversation& c) {
-  static constexpr std::array<std::string_view, 18> routine{
-      "ntp",  "dns",    "mdns",  "ssdp", "dhcp", "imap", "pop3", "snmp",      "mqtt",
-      "stun", "syslog", "llmnr", "nbns", "sip",  "rtp",  "rtcp", "wireguard", "openvpn"};
+  static constexpr std::array<std::string_view, 18> routine{"ntp",  "dns",  "mdns", "ssdp", "dhcp",     "imap",
+                                                            "pop3", "snmp", "mqtt", "stun", "syslog",   "llmnr",
+                                                            "nbns", "sip",  "rtp",  "rtcp", "wireguard", "openvpn"};
   if (std::ranges::find(routine, c.content) != routine.end()) return true;
   return c.key.service == 123 || c.key.service == 53 || c.key.service == 443;
 }
 
 bool is_even(const flow::Rhythm& r) {
-  if (r.intervals() < threshold("beacon.least-intervals") || r.mean_s < threshold("beacon.least-seconds"))
-    return false;
+  if (r.intervals() < threshold("beacon.least-intervals") || r.mean_s < threshold("beacon.least-seconds")) return false;
   return r.deviation_s() <= threshold("beacon.most-jitter") * r.mean_s;
 }
 
 /// Connections by pair; where all are of one conversation, those.
 const flow::Rhythm& rhythm_of(const flow::Traffic& traffic, const flow::Conversation& c) {
   const flow::Traffic::Openings* all = traffic.openings_of(c);
-  return c.key.protocol == packet::proto::tcp && all != nullptr && all->opener == c.opener ? all->rhythm
-                                                                                           : c.rhythm;
+  return c.key.protocol == packet::proto::tcp && all != nullptr && all->opener == c.opener ? all->rhythm : c.rhythm;
 }
 
 void run(const Scene& scene, Found& found) {
   std::map<uint32_t, uint64_t> bytes;  // by pair
-  for (uint32_t i = 0; i < scene.traffic.size(); ++i)
-    bytes[scene.traffic[i].pair] += scene.traffic[i].bytes();
+  for (uint32_t i = 0; i < scene.traffic.size(); ++i) bytes[scene.traffic[i].pair] += scene.traffic[i].bytes();
   std::set<uint32_t> told;
   for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
     const flow::Conversation& c = scene.traffic[i];

@@ -9,8 +9,7 @@ bool Found::is_taken(const flow::Rush& r) const { return std::ranges::find(taken
 
 bool Found::is_taken(std::span<const flow::Share> shares) const {
   std::map<std::pair<uint32_t, unsigned>, uint64_t> taken_of;
-  for (const Claim& claim : claims)
-    taken_of[{claim.share.conversation, claim.share.way}] += claim.share.packets;
+  for (const Claim& claim : claims) taken_of[{claim.share.conversation, claim.share.way}] += claim.share.packets;
   uint64_t all = 0, gone = 0;
   for (const flow::Share& s : shares) {
     all += s.packets;

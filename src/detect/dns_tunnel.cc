@@ -18,8 +18,7 @@ bool looks_encoded(const Tally& t) {
   for (const std::string& name : t.samples) {
     for (const char c : name.substr(0, name.size() - std::min(name.size(), t.subject.size()))) {
       letters += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? 1 : 0;
-      telling +=
-          (c >= '0' && c <= '9') || std::string_view("jkqvwxyz").find(c) != std::string_view::npos ? 1 : 0;
+      telling += (c >= '0' && c <= '9') || std::string_view("jkqvwxyz").find(c) != std::string_view::npos ? 1 : 0;
     }
   }
   return letters >= 40 && telling * 100 > letters * 32;
@@ -34,10 +33,8 @@ bool begins_like_a_list(std::string_view name) {
   unsigned numbers = 0, nibbles = 0;
   for (std::string_view rest = name; !rest.empty();) {
     const std::string_view label = rest.substr(0, rest.find('.'));
-    const bool decimal = !label.empty() && label.size() <= 3 &&
-                         label.find_first_not_of("0123456789") == std::string_view::npos;
-    const bool nibble =
-        label.size() == 1 && label.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    const bool decimal = !label.empty() && label.size() <= 3 && label.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool nibble = label.size() == 1 && label.find_first_not_of("0123456789abcdef") == std::string_view::npos;
     if (!decimal && !nibble) break;
     numbers += decimal ? 1 : 0;
     nibbles += nibble ? 1 : 0;
@@ -50,9 +47,7 @@ bool begins_like_a_list(std::string_view name) {
 }
 
 /// Lists of senders, hosts or files are asked about an address or a hash in the name (RFC 5782).
-bool asks_a_list(const Tally& t) {
-  return !t.samples.empty() && std::ranges::all_of(t.samples, begins_like_a_list);
-}
+bool asks_a_list(const Tally& t) { return !t.samples.empty() && std::ranges::all_of(t.samples, begins_like_a_list); }
 
 bool is_tunnel(const Tally& t) {
   if (t.kind != NoteKind::question || t.subject.empty() || asks_a_list(t)) return false;
@@ -64,16 +59,8 @@ bool is_tunnel(const Tally& t) {
 
 void run(const Scene& scene, Found& found) {
   for (const Tally& t : scene.notes.all()) {
-    if (!is_tunnel(t) || found.is_taken(shares_between(scene.traffic, t.client, t.server, t.server_port)))
-      continue;
-    Deed d{.kind = "dns-tunnel",
-           .doer = t.client,
-           .other = t.server,
-           .port = 53,
-           .start = {},
-           .end = {},
-           .first = {},
-           .last = {}};
+    if (!is_tunnel(t) || found.is_taken(shares_between(scene.traffic, t.client, t.server, t.server_port))) continue;
+    Deed d{.kind = "dns-tunnel", .doer = t.client, .other = t.server, .port = 53, .start = {}, .end = {}, .first = {}, .last = {}};
     extend(d, t);
     Finding f = deed_finding(scene, d);
     // The name server of one's own network passes them on.
@@ -86,9 +73,7 @@ void run(const Scene& scene, Found& found) {
     f.attack = {"T1071.004", "T1048"};
     f.filter = "dns && " + filter_between(t.client, t.server, "udp", 0);
     for (Sentence* s : {&f.title, &f.what})
-      s->text("zone", t.subject)
-          .text("example", t.samples.empty() ? "" : t.samples.front())
-          .count("names", t.distinct());
+      s->text("zone", t.subject).text("example", t.samples.empty() ? "" : t.samples.front()).count("names", t.distinct());
     found.add(std::move(f), std::span<const flow::Share>{});
   }
 }

@@ -157,8 +157,7 @@ Severity severity_of(const Finding& f) {
 }  // namespace
 
 bool is_heavy(const Rush& r) {
-  return static_cast<double>(r.burst.packets) >= threshold("flood.least-packets") &&
-         !is_group(some_target(r));
+  return static_cast<double>(r.burst.packets) >= threshold("flood.least-packets") && !is_group(some_target(r));
 }
 
 void weigh_volume(Odds& odds, const Rush& r, std::string_view scale) {
@@ -189,8 +188,7 @@ void weigh_content(Odds& odds, const Rush& r) {
   if (r.content.empty()) return;
   static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
   // Nobody who speaks a protocol says the same thing a hundred times a second.
-  const bool weak =
-      std::ranges::find(abused, r.content) != abused.end() || (is_repeated(r) && r.burst.rate() > 100);
+  const bool weak = std::ranges::find(abused, r.content) != abused.end() || (is_repeated(r) && r.burst.rate() > 100);
   const std::string id = weak ? "flood.content.abused" : "flood.content.known";
   odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
 }

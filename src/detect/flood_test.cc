@@ -34,9 +34,7 @@ struct Lab {
     local.hosts = {*local.machine};
     rushes = flow::rushes(traffic, 64, pool);
     for (const flow::Rush& r : rushes) {
-      if (r.source == *local.machine)
-        return is_heavy(r) ? udp_odds({traffic, local, rushes, pool, sight_of(traffic), {}, {}}, r).sum()
-                           : -10;
+      if (r.source == *local.machine) return is_heavy(r) ? udp_odds({traffic, local, rushes, pool, sight_of(traffic), {}, {}}, r).sum() : -10;
     }
     return -99;
   }

@@ -1,5 +1,5 @@
-// A flood of IP fragments: of which no first one was seen, or of protocols that ordinary programs never send
-// in pieces.
+// A flood of IP fragments: of which no first one was seen, or of protocols that ordinary programs never send in
+// pieces.
 #include "detect/flood.h"
 
 namespace culprit::detect {

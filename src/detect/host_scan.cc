@@ -8,15 +8,12 @@ namespace {
 using knowledge::threshold;
 
 bool is_scan(const Scene& scene, const Probes& p) {
-  if (p.service == flow::kManyPorts || static_cast<double>(p.doors) < threshold("scan.least-hosts"))
-    return false;
+  if (p.service == flow::kManyPorts || static_cast<double>(p.doors) < threshold("scan.least-hosts")) return false;
   // Those who look after many hosts ping each of them again and again, and most answer.
-  if (!packet::proto::has_ports(p.protocol))
-    return p.packets <= 3 * p.doors && static_cast<double>(p.doors) >= threshold("scan.least-pinged");
+  if (!packet::proto::has_ports(p.protocol)) return p.packets <= 3 * p.doors && static_cast<double>(p.doors) >= threshold("scan.least-pinged");
   if (p.failed() < threshold("scan.least-failed")) return false;
   // Where answers cannot be seen: who goes on talking found what he looked for.
-  if (p.protocol == packet::proto::tcp)
-    return p.packets <= 8 * p.doors && p.mix.ack + p.mix.data <= p.mix.syn / 2 + p.mix.odd + p.mix.fin;
+  if (p.protocol == packet::proto::tcp) return p.packets <= 8 * p.doors && p.mix.ack + p.mix.data <= p.mix.syn / 2 + p.mix.odd + p.mix.fin;
   return scene.sight.sees_answers() && p.failed() > 0.9 && p.packets <= 3 * p.doors;
 }
 

@@ -29,10 +29,9 @@ Odds odds_of(const WebLoad& load) {
   Odds odds("flood.http.start");
   const double rate = std::max<double>(page.busiest, 1);
   odds.fact(Sentence("weighed.flood.http.rate").number("rate", rate),
-            std::clamp(std::log10(rate / threshold("flood.http.volume-scale")),
-                       threshold("flood.volume.least"), threshold("flood.volume.most")));
-  if (static_cast<double>(page.count) > 0.9 * static_cast<double>(load.requests))
-    odds.fact("flood.http.one-page");
+            std::clamp(std::log10(rate / threshold("flood.http.volume-scale")), threshold("flood.volume.least"),
+                       threshold("flood.volume.most")));
+  if (static_cast<double>(page.count) > 0.9 * static_cast<double>(load.requests)) odds.fact("flood.http.one-page");
   if (page.other_numbers * 2 > page.count) odds.fact("flood.http.any-query");
   if (ask_again(load)) odds.fact("flood.http.each");
   if (changes_names(load)) odds.fact("flood.http.names");
@@ -42,8 +41,7 @@ Odds odds_of(const WebLoad& load) {
 
 void run(const Scene& scene, Found& found) {
   for (const WebLoad& load : web_loads(scene)) {
-    if (load.page == nullptr || static_cast<double>(load.page->count) < threshold("flood.least-packets"))
-      continue;
+    if (load.page == nullptr || static_cast<double>(load.page->count) < threshold("flood.least-packets")) continue;
     if (found.is_taken(load.shares)) continue;
     const Odds odds = odds_of(load);
     if (odds.sum() <= 0) continue;

@@ -7,8 +7,7 @@ namespace {
 namespace proto = packet::proto;
 
 bool is_other_ip(uint16_t p) {
-  return p < 256 && p != proto::udp && p != proto::tcp && p != proto::icmp && p != proto::icmp6 &&
-         p != proto::igmp;
+  return p < 256 && p != proto::udp && p != proto::tcp && p != proto::icmp && p != proto::icmp6 && p != proto::igmp;
 }
 
 void run(const Scene& scene, Found& found) {
@@ -19,8 +18,7 @@ void run(const Scene& scene, Found& found) {
     weigh_volume(odds, r, "flood.tcp.volume-scale");
     weigh_replies(odds, scene, r);
     weigh_crowd(odds, r);
-    if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0)
-      odds.fact("flood.payload.one-byte");
+    if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0) odds.fact("flood.payload.one-byte");
     find_flood(scene, found, r, r.protocol == proto::gre ? "gre-flood" : "ip-flood", odds);
   }
 }

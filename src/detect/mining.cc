@@ -25,10 +25,7 @@ void run(const Scene& scene, Found& found) {
     f.filter = filter_between(d.doer, d.other, "tcp", d.port);
     for (const message::Tally& t : scene.notes.all()) {
       if (t.kind == message::NoteKind::mining && t.client == d.doer && !t.samples.empty())
-        f.what = Sentence("finding.mining.account")
-                     .address("doer", d.doer)
-                     .address("other", d.other)
-                     .text("account", t.samples.front());
+        f.what = Sentence("finding.mining.account").address("doer", d.doer).address("other", d.other).text("account", t.samples.front());
     }
     found.add(std::move(f), shares_between(scene.traffic, d.doer, d.other, d.port));
   }

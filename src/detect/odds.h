@@ -9,8 +9,8 @@
 
 namespace culprit::detect {
 
-/// Sums natural log odds. Each fact is named by the threshold that weighs it: its value is in data/detect,
-/// its sentence in the catalogue under "weighed.<id>".
+/// Sums natural log odds. Each fact is named by the threshold that weighs it: its value is in data/detect, its
+/// sentence in the catalogue under "weighed.<id>".
 class Odds {
  public:
   explicit Odds(std::string_view start) : sum_(knowledge::threshold(start)) {}

@@ -11,8 +11,7 @@ bool is_scan(const Probes& p) {
   if (static_cast<double>(p.doors) < threshold("scan.least-ports")) return false;
   if (p.failed() < threshold("scan.least-failed") || p.packets > 8 * p.doors) return false;
   if (p.protocol == packet::proto::tcp) return true;
-  // Silence is the usual answer to UDP. What carries a load to many ports is a flood's; most knocks are
-  // empty.
+  // Silence is the usual answer to UDP. What carries a load to many ports is a flood's; most knocks are empty.
   return p.payload_packets * 10 < p.packets * 7;
 }
 

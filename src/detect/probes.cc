@@ -25,8 +25,7 @@ std::set<uint32_t> echoing(const Traffic& traffic) {
   std::set<uint32_t> out;
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const flow::Key& key = traffic[i].key;
-    const bool echo =
-        key.protocol == proto::icmp ? key.service == 0 : key.protocol == proto::icmp6 && key.service == 129;
+    const bool echo = key.protocol == proto::icmp ? key.service == 0 : key.protocol == proto::icmp6 && key.service == 129;
     if (echo) out.insert(traffic[i].pair);
   }
   return out;
@@ -121,11 +120,11 @@ std::string filter_of(const Probes& p) {
   const std::string ip = p.source.is_ip4() ? "ip" : "ipv6";
   std::string out = ip + ".src == " + p.source.text();
   if (!p.target.is_none()) out += " && " + ip + ".dst == " + p.target.text();
-  if (!proto::has_ports(p.protocol))
-    return out + (p.source.is_ip4() ? " && icmp.type == 8" : " && icmpv6.type == 128");
+  if (!proto::has_ports(p.protocol)) return out + (p.source.is_ip4() ? " && icmp.type == 8" : " && icmpv6.type == 128");
   const std::string transport = p.protocol == proto::tcp ? "tcp" : "udp";
   return out + " && " +
-         (p.service == flow::kManyPorts ? transport : transport + ".port == " + std::to_string(p.service));
+         (p.service == flow::kManyPorts ? transport
+                                        : transport + ".port == " + std::to_string(p.service));
 }
 
 }  // namespace
@@ -143,8 +142,7 @@ std::vector<Probes> probes_by_service(const Traffic& traffic) {
   // The peers that have no entry of their own are counted by the crowd's sketch.
   for (Probes& p : all) {
     for (const flow::Share& s : p.shares) {
-      if (const flow::PeerSketch* peers = traffic.sketch_of(traffic[s.conversation]))
-        p.doors += peers->count();
+      if (const flow::PeerSketch* peers = traffic.sketch_of(traffic[s.conversation])) p.doors += peers->count();
     }
   }
   return all;
@@ -164,9 +162,7 @@ Finding scan_finding(const Scene& scene, const Probes& p, const char* kind) {
   f.role = ours ? "scanner" : of_us ? "scanned" : "none";
   // What robots on the Internet do to everybody, all day, is worth a word; what one's own side does is a sign
   // that somebody else controls it.
-  f.severity = f.way == Way::outbound   ? Severity::high
-               : f.way == Way::internal ? Severity::medium
-                                        : Severity::low;
+  f.severity = f.way == Way::outbound ? Severity::high : f.way == Way::internal ? Severity::medium : Severity::low;
   f.confidence = std::min(0.99, 0.5 + 0.5 * p.failed() * std::min(1.0, static_cast<double>(p.doors) / 40));
   f.start = p.first;
   f.end = p.last;

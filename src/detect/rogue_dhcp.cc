@@ -22,8 +22,9 @@ void run(const Scene& scene, Found& found) {
   }
   if (servers.size() < 2) return;
   // The one that was there first, and hands out most, is taken for the usual one.
-  const auto usual = std::ranges::max_element(
-      servers, {}, [](const auto& x) { return std::pair(x.second.deed.count, -x.second.deed.start.ns); });
+  const auto usual = std::ranges::max_element(servers, {}, [](const auto& x) {
+    return std::pair(x.second.deed.count, -x.second.deed.start.ns);
+  });
   for (auto& [address, s] : servers) {
     // A pair of servers that back each other up tells the same to everybody.
     if (address == usual->first || s.offers == usual->second.offers) continue;

@@ -50,10 +50,7 @@ void run(const Scene& scene, Found& found) {
     f.attack = {"T1557"};
     f.filter = "icmpv6.type == 134 && ipv6.src == " + r.deed.doer.text();
     f.title = Sentence("finding.rogue-router.title").address("doer", r.deed.doer);
-    f.what = Sentence("finding.rogue-router.what")
-                 .address("doer", r.deed.doer)
-                 .address("first", first->deed.doer)
-                 .count("n", r.deed.count);
+    f.what = Sentence("finding.rogue-router.what").address("doer", r.deed.doer).address("first", first->deed.doer).count("n", r.deed.count);
     found.add(std::move(f), std::span<const flow::Share>{});
   }
 }

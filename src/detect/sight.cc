@@ -11,8 +11,7 @@ bool nobody_answers(const flow::Traffic& traffic) {
   std::map<uint32_t, uint64_t> pairs;
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const flow::Conversation& c = traffic[i];
-    if (c.packets() == 0 || is_group(c.key.a) || is_group(c.key.b) || c.key.protocol == packet::proto::arp)
-      continue;
+    if (c.packets() == 0 || is_group(c.key.a) || is_group(c.key.b) || c.key.protocol == packet::proto::arp) continue;
     if (c.answered()) return false;
     pairs[c.pair] += c.packets();
   }
@@ -36,8 +35,8 @@ Sight sight_of(const flow::Traffic& traffic) {
       ++sight.both;
       continue;
     }
-    // Data without a handshake or an acknowledgement may be a flood's; a SYN-ACK, or data behind an own SYN,
-    // is half of a dialogue.
+    // Data without a handshake or an acknowledgement may be a flood's; a SYN-ACK, or data behind an own SYN, is
+    // half of a dialogue.
     const flow::TcpMix mix = c.way[c.way[0].packets != 0 ? 0 : 1].tcp();
     if (mix.syn_ack != 0 || (mix.syn != 0 && mix.data != 0)) ++sight.one;
   }

@@ -16,8 +16,7 @@ void run(const Scene& scene, Found& found) {
     Odds odds("flood.slow.start");
     if (open * 5 > load.opened * 4) odds.fact("flood.slow.open");
     if (load.unfinished * 2 > open) odds.fact("flood.slow.unfinished");
-    if (scene.sight.sees_answers() && load.idle_acks > load.requests && load.unfinished * 2 <= open)
-      odds.fact("flood.slow.idle");
+    if (scene.sight.sees_answers() && load.idle_acks > load.requests && load.unfinished * 2 <= open) odds.fact("flood.slow.idle");
     if (load.opened > 30 * load.clients.size()) odds.fact("flood.slow.each");
     if (odds.sum() <= 0 || found.is_taken(load.shares)) continue;
     Finding f = web_finding(scene, load, "slow-http-flood", odds);

@@ -34,12 +34,9 @@ void run(const Scene& scene, Found& found) {
   for (auto& [client, s] : senders) {
     // A mail server is a sender too: it also gets mail, or sends to few at a time.
     const bool many = static_cast<double>(s.servers.size()) >= threshold("mail.least-servers");
-    if (!many || static_cast<double>(std::max(s.mails, s.recipients)) < threshold("mail.least-mails"))
-      continue;
+    if (!many || static_cast<double>(std::max(s.mails, s.recipients)) < threshold("mail.least-mails")) continue;
     // A mail server gets mail as well, and knows whom it writes to.
-    if (gets.contains(client) &&
-        static_cast<double>(s.refused) < threshold("mail.refused") * static_cast<double>(s.recipients))
-      continue;
+    if (gets.contains(client) && static_cast<double>(s.refused) < threshold("mail.refused") * static_cast<double>(s.recipients)) continue;
     s.deed.kind = "spam-run";
     s.deed.doer = client;
     s.deed.port = 25;
@@ -50,8 +47,7 @@ void run(const Scene& scene, Found& found) {
     f.attack = {"T1071.003"};
     f.filter = "smtp && " + filter_between(client, {}, "tcp", 0);
     for (const Address& server : s.servers)
-      if (f.targets.size() < 8)
-        f.targets.push_back({.ip = server, .ports = {25}, .name = {}, .prefix_bits = {}});
+      if (f.targets.size() < 8) f.targets.push_back({.ip = server, .ports = {25}, .name = {}, .prefix_bits = {}});
     f.what.count("servers", s.servers.size());
     found.add(std::move(f), std::span<const flow::Share>{});
   }

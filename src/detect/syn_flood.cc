@@ -8,8 +8,7 @@ namespace {
 /// Robots of the whole Internet knock at everybody's doors all day: each now and then, at the doors of many
 /// services. A flood hits one service, and hard.
 bool is_noise(const flow::Rush& r) {
-  return r.source.is_none() && r.service == flow::kManyPorts && r.burst.dst_ports.count() >= 5 &&
-         r.burst.peak_pps() < 1000;
+  return r.source.is_none() && r.service == flow::kManyPorts && r.burst.dst_ports.count() >= 5 && r.burst.peak_pps() < 1000;
 }
 
 void run(const Scene& scene, Found& found) {

@@ -54,8 +54,7 @@ void run(const Scene& scene, Found& found) {
       weigh_content(odds, r);
     }
     if (many) odds.fact("flood.sender-ports.many");
-    if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0)
-      odds.fact("flood.payload.one-byte");
+    if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0) odds.fact("flood.payload.one-byte");
     weigh_volume(odds, r, "flood.tcp.volume-scale");
     weigh_crowd(odds, r);
     find_flood(scene, found, r, shape->kind, odds);

@@ -39,8 +39,7 @@ void take(WebLoad& load, const flow::Conversation& c, uint32_t index, unsigned w
     load.last = there.run.last_ref;
   }
   load.opened += asked.syn;
-  load.ended +=
-      std::min<uint64_t>(asked.syn, std::max(uint64_t{asked.fin} + asked.rst, uint64_t{back.fin} + back.rst));
+  load.ended += std::min<uint64_t>(asked.syn, std::max(uint64_t{asked.fin} + asked.rst, uint64_t{back.fin} + back.rst));
   load.idle_acks += asked.ack - std::min(asked.ack, back.data + back.syn_ack);
   load.packets += there.packets;
   load.bytes += there.bytes;
@@ -63,8 +62,8 @@ bool is_passed_on(const WebLoad& load, const Loads& all) {
   if (load.clients.size() != 1 || load.page == nullptr) return false;
   return std::ranges::any_of(all, [&](const auto& x) {
     const WebLoad& o = x.second;
-    return x.first.first == load.clients.front() && o.page != nullptr &&
-           o.page->subject == load.page->subject && o.requests * 2 > load.requests;
+    return x.first.first == load.clients.front() && o.page != nullptr && o.page->subject == load.page->subject &&
+           o.requests * 2 > load.requests;
   });
 }
 
@@ -105,9 +104,7 @@ Finding web_finding(const Scene& scene, const WebLoad& load, const std::string& 
   f.source_count = load.clients.size();
   f.bytes = load.bytes;
   f.confidence = odds.confidence();
-  f.severity = f.confidence < 0.7       ? Severity::medium
-               : f.way == Way::outbound ? Severity::critical
-                                        : Severity::high;
+  f.severity = f.confidence < 0.7 ? Severity::medium : f.way == Way::outbound ? Severity::critical : Severity::high;
   const double lasted = std::max(static_cast<double>(f.end - f.start) / static_cast<double>(kSecond), 1.0);
   f.peak_pps = static_cast<double>(load.packets) / lasted;
   f.peak_bps = 8 * static_cast<double>(load.bytes) / lasted;

@@ -15,8 +15,8 @@ struct WebLoad {
   uint64_t requests = 0, unfinished = 0;
   const message::Tally* page = nullptr;  ///< of the path that was asked for most; null = none is known
   uint64_t opened = 0, ended = 0;        ///< connections
-  uint64_t idle_acks = 0;  ///< clients' packets without anything in them, beyond one for each of the server's
-  uint64_t packets = 0, bytes = 0;  ///< of the clients
+  uint64_t idle_acks = 0;                ///< clients' packets without anything in them, beyond one for each of the server's
+  uint64_t packets = 0, bytes = 0;       ///< of the clients
   Time start, end;
   FrameRef first, last;
   std::vector<Address> clients;  ///< who sent most first

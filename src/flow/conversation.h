@@ -56,11 +56,11 @@ struct Conversation {
   Time first, last;
   std::string_view content;  ///< id of the protocol recognised by content; empty = none yet
   uint32_t timeline = UINT32_MAX;
-  uint32_t pair = UINT32_MAX;    ///< the entry of its two hosts in Traffic::pairs()
+  uint32_t pair = UINT32_MAX;  ///< the entry of its two hosts in Traffic::pairs()
   uint32_t sketch = UINT32_MAX;  ///< of a crowd: Traffic::sketch()
   uint32_t with_payload = 0;
-  Rhythm rhythm;        ///< of its connections (TCP: SYNs), else of the opener's runs
-  uint8_t opener = 0;   ///< the way of its first packet, or of its first SYN
+  Rhythm rhythm;  ///< of its connections (TCP: SYNs), else of the opener's runs
+  uint8_t opener = 0;  ///< the way of its first packet, or of its first SYN
   bool opened = false;  ///< a SYN was seen
   uint16_t oddities = 0;
   uint16_t tries = 0;       ///< datagrams looked at to recognise the content

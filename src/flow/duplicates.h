@@ -7,8 +7,8 @@
 
 namespace culprit::flow {
 
-/// Looks at a sample (by the packet's own contents, so that both copies are in it or none) of the packets
-/// that have an identification of their own, and remembers the last ones.
+/// Looks at a sample (by the packet's own contents, so that both copies are in it or none) of the packets that
+/// have an identification of their own, and remembers the last ones.
 class Duplicates {
  public:
   Duplicates() : ring_(kRing) {}

@@ -159,8 +159,8 @@ bool is_private(const Address& a) {
 }
 
 /// Private addresses that talk with public ones: they lie on the near side of the router that changes
-/// addresses, and so does the capture, or it would not show them. Where nobody answers, more than a few of
-/// them are forged.
+/// addresses, and so does the capture, or it would not show them. Where nobody answers, more than a few of them
+/// are forged.
 std::vector<Candidate> behind_nat(const Traffic& traffic, const std::vector<Candidate>& all) {
   std::unordered_set<uint64_t> near, speaking;
   for (uint32_t i = 0; i < traffic.size(); ++i) {
@@ -214,8 +214,8 @@ void infer(Local& local, const Traffic& traffic, const std::vector<Candidate>& a
   settle(those(all, [](const Candidate& c) { return is_private(c.host->ip); }), "private");
 }
 
-/// Hosts of the same network, each with a card of its own or silent, are ours as well; of a public network
-/// where several are known.
+/// Hosts of the same network, each with a card of its own or silent, are ours as well; of a public network where
+/// several are known.
 void add_neighbours(Local& local, const std::vector<Candidate>& all, uint64_t total) {
   if (local.how != "inferred") return;
   const Cards every = cards(all);
@@ -230,12 +230,11 @@ void add_neighbours(Local& local, const std::vector<Candidate>& all, uint64_t to
   }
   local.hosts.insert(local.hosts.end(), more.begin(), more.end());
   std::ranges::sort(local.hosts);
-  if (!more.empty())
-    choose_machine(local, those(all, [&](const Candidate& c) { return local.has(c.host->ip); }));
+  if (!more.empty()) choose_machine(local, those(all, [&](const Candidate& c) { return local.has(c.host->ip); }));
 }
 
-/// A machine has an address of each family, and perhaps several: those that its card sends for, and where
-/// there are no cards, the one end of nearly all packets of the other family.
+/// A machine has an address of each family, and perhaps several: those that its card sends for, and where there
+/// are no cards, the one end of nearly all packets of the other family.
 void add_same_machine(Local& local, const Traffic& traffic, const std::vector<Candidate>& all) {
   if (local.how != "inferred" || local.hosts.empty()) return;
   const Cards every = cards(all);

@@ -18,8 +18,9 @@ struct Local {
   std::optional<Address> machine;  ///< the one that the capture is about
   std::vector<uint64_t> macs;      ///< cards of the own machines, sorted
   std::string how = "unknown";     ///< given, inferred, unknown
-  std::string_view why;  ///< "given", "file-direction", "mac", "nat", "common", "ttl", "answers", "private",
-                         ///< "loopback", or empty
+  std::string_view
+      why;  ///< "given", "file-direction", "mac", "nat", "common", "ttl", "answers", "private", "loopback", or
+            ///< empty
 
   bool has(const Address& a) const;
   bool has_mac(uint64_t mac) const;

@@ -30,13 +30,7 @@ void Neighbours::claim(const Address& ip, uint64_t mac, bool unasked, const pack
     return;
   }
   if (fresh) {
-    claims_.push_back({.ip = ip,
-                       .mac = mac,
-                       .first = p.time,
-                       .conflict = {},
-                       .last = {},
-                       .first_ref = p.ref,
-                       .conflict_ref = {}});
+    claims_.push_back({.ip = ip, .mac = mac, .first = p.time, .conflict = {}, .last = {}, .first_ref = p.ref, .conflict_ref = {}});
     claims_.back().last_mac = mac;
   }
   Claim& c = claims_[at->second];
@@ -67,8 +61,7 @@ void Neighbours::take(const packet::Packet& arp) {
     if (questions_.size() < kQuestions) questions_.emplace_back();
     questions_[next_++ % kQuestions] = {arp.dst, arp.src, arp.time};
   }
-  if (scope(arp.src) == Scope::unspecified || mac == 0 || (mac >> 40 & 1) != 0)
-    return;  // a probe claims nothing
+  if (scope(arp.src) == Scope::unspecified || mac == 0 || (mac >> 40 & 1) != 0) return;  // a probe claims nothing
   claim(arp.src, mac, answer && arp.src != arp.dst && !was_asked(arp.src, arp.dst, arp.time), arp);
 }
 

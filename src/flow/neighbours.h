@@ -14,8 +14,8 @@ struct Claim {
   Address ip;
   uint64_t mac = 0, rival = 0;
   uint32_t claims = 0, rival_claims = 0;
-  uint32_t unasked = 0;  ///< answers of `rival` (of `mac`, where there is none) that nobody had asked for
-  uint32_t turns = 0;    ///< how often the claim went from one card to the other
+  uint32_t unasked = 0;        ///< answers of `rival` (of `mac`, where there is none) that nobody had asked for
+  uint32_t turns = 0;          ///< how often the claim went from one card to the other
   uint32_t further_cards = 0;  ///< claims by yet other cards
   Time first, conflict;        ///< when it was first claimed; when first contradicted
   Time last;                   ///< the last claim by either

@@ -42,8 +42,7 @@ void Nature::compare_head(Bytes payload) {
 }
 
 size_t Nature::constant_places() const {
-  return static_cast<size_t>(
-      std::ranges::count_if(same_, [this](uint16_t n) { return n * 10 >= heads_ * 9; }));
+  return static_cast<size_t>(std::ranges::count_if(same_, [this](uint16_t n) { return n * 10 >= heads_ * 9; }));
 }
 
 bool Nature::structured() const {

@@ -65,13 +65,13 @@ class Nature {
   /// Shannon entropy of the bytes looked at, bits per byte.
   double entropy(const HistogramPool& pool) const;
   double printable(const HistogramPool& pool) const;
-  /// Of the first bytes of the sampled payloads some are always the same and some change: a header, as
-  /// programs write it and fill bytes do not have it.
+  /// Of the first bytes of the sampled payloads some are always the same and some change: a header, as programs
+  /// write it and fill bytes do not have it.
   bool structured() const;
   /// All sampled payloads begin alike.
   bool alike() const;
-  /// Share of the sampled payloads whose middle is that of the one before: fillings stay the same where only
-  /// a counter or a time stamp at the beginning changes. Nothing where too few were looked at.
+  /// Share of the sampled payloads whose middle is that of the one before: fillings stay the same where only a
+  /// counter or a time stamp at the beginning changes. Nothing where too few were looked at.
   std::optional<double> same_middle() const {
     if (heads_ < 4) return std::nullopt;
     return static_cast<double>(same_middles_) / heads_;

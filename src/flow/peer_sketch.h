@@ -11,8 +11,7 @@
 namespace culprit::flow {
 
 /// HyperLogLog with 256 registers (Flajolet et al. 2007): standard error 6.5 %. Beside it the block that most
-/// peers lie in, by majority vote (Boyer, Moore 1981), which finds it if it has more than half of the
-/// packets.
+/// peers lie in, by majority vote (Boyer, Moore 1981), which finds it if it has more than half of the packets.
 class PeerSketch {
  public:
   void add(uint64_t hash, const Address& peer) {

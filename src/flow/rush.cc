@@ -19,8 +19,8 @@ constexpr uint64_t kScattered = 8;
 /// One in so many random ports at least is a known service's.
 constexpr uint64_t kChance = 50;
 
-/// One run with its ends told, and of which sort it is: what the whole Internet sends to everybody must not
-/// be taken for a part of a flood that comes at the same time.
+/// One run with its ends told, and of which sort it is: what the whole Internet sends to everybody must not be
+/// taken for a part of a flood that comes at the same time.
 struct Piece {
   Address source, target;
   uint16_t protocol = 0;
@@ -28,12 +28,11 @@ struct Piece {
   RunView view;
 };
 
-/// TCP: the one thing that nearly all packets do. UDP: the service that they go to, if it is one that is
-/// known. ICMP: the type.
+/// TCP: the one thing that nearly all packets do. UDP: the service that they go to, if it is one that is known.
+/// ICMP: the type.
 uint32_t sort_of(const Key& key, const Burst& b) {
   if (key.protocol == packet::proto::tcp) {
-    const std::array<uint32_t, 7> kinds{b.tcp.syn, b.tcp.syn_ack, b.tcp.rst, b.tcp.fin,
-                                        b.tcp.ack, b.tcp.data,    b.tcp.odd};
+    const std::array<uint32_t, 7> kinds{b.tcp.syn, b.tcp.syn_ack, b.tcp.rst, b.tcp.fin, b.tcp.ack, b.tcp.data, b.tcp.odd};
     const auto most = std::ranges::max_element(kinds);
     return uint64_t{*most} * 20 >= b.tcp.total() * 17 ? static_cast<uint32_t>(most - kinds.begin()) + 1 : 0;
   }
@@ -52,8 +51,8 @@ uint16_t common_protocol(uint16_t protocol) {
 Piece piece_of(const Traffic& traffic, const RunView& view) {
   const Key& key = traffic[view.conversation].key;
   const bool forward = view.way == 0;
-  return {forward ? key.a : key.b, forward ? key.b : key.a, common_protocol(key.protocol),
-          sort_of(key, *view.burst), view};
+  return {forward ? key.a : key.b, forward ? key.b : key.a, common_protocol(key.protocol), sort_of(key, *view.burst),
+          view};
 }
 
 /// Two who talk with each other are no part of a crowd.
@@ -170,8 +169,7 @@ void tell_sender(Rush& rush, const Traffic& traffic) {
 
 /// What went back meanwhile, who began, and what the packets were recognised as.
 void complete(Rush& rush, const Traffic& traffic) {
-  std::ranges::sort(rush.shares, {},
-                    [](const Share& s) { return std::tuple(s.conversation, s.way, s.first); });
+  std::ranges::sort(rush.shares, {}, [](const Share& s) { return std::tuple(s.conversation, s.way, s.first); });
   std::map<std::string_view, uint64_t> contents;
   std::map<Service, uint64_t> services;
   uint64_t recognised = 0, opened = 0;
@@ -351,8 +349,7 @@ void put_blocks(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
   std::erase_if(blocks, [&](Rush& block) {
     block.targets = distinct(block, traffic, false);
     block.sources = one_source ? 1 : distinct(block, traffic, true);
-    if (block.targets < kBlock || is_knocking(block) || pairs.one_rules(at_block(block), block, !one_source))
-      return true;
+    if (block.targets < kBlock || is_knocking(block) || pairs.one_rules(at_block(block), block, !one_source)) return true;
     if (!one_source && block.sources < kCrowd) return true;
     pairs.cover(at_block(block), block);
     block.block = neighbourhood(block.target);
@@ -396,8 +393,9 @@ std::vector<Rush> rushes(const Traffic& traffic, uint64_t least, HistogramPool& 
   put_blocks(out, heavy.blocks, chains, traffic, true);
   put_crowds(out, heavy.crowds, chains, traffic);
   put_blocks(out, heavy.nets, chains, traffic, false);
-  std::erase_if(
-      out, [&](const Rush& r) { return r.burst.packets < least || (r.target.is_none() && r.targets < 2); });
+  std::erase_if(out, [&](const Rush& r) {
+    return r.burst.packets < least || (r.target.is_none() && r.targets < 2);
+  });
   for (Rush& r : out) complete(r, traffic);
   put_tunnels(out, traffic, least, pool);
   std::ranges::sort(out, [](const Rush& x, const Rush& y) {

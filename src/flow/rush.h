@@ -29,10 +29,10 @@ struct Rush {
   Burst burst;
   uint64_t sources = 1;  ///< distinct ones, an estimate where they were too many to keep
   uint64_t targets = 1;
-  uint64_t back_packets = 0;     ///< what came back meanwhile, over the same protocol
-  TcpMix back;                   ///< ... of TCP
-  uint64_t refused = 0;          ///< ICMP errors that came back
-  std::string_view content;      ///< protocol recognised by content in most of it; empty = none
+  uint64_t back_packets = 0;  ///< what came back meanwhile, over the same protocol
+  TcpMix back;                ///< ... of TCP
+  uint64_t refused = 0;       ///< ICMP errors that came back
+  std::string_view content;   ///< protocol recognised by content in most of it; empty = none
   Service service = kManyPorts;  ///< that of at least four fifths
   uint16_t from_port = 0;        ///< the port that nearly all come from; 0 = none
   uint64_t source_mac = 0;

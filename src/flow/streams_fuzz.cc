@@ -92,8 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const bool strict = (data[0] & 1) != 0;
   const uint8_t ports = strict ? kStrictPorts : 31;
   Checkers readers(strict);
-  flow::Streams streams(readers,
-                        {.tracked = 64, .connections = 8, .direction_bytes = 512, .total_bytes = 1024});
+  flow::Streams streams(readers, {.tracked = 64, .connections = 8, .direction_bytes = 512, .total_bytes = 1024});
   for (uint8_t port = 0; strict && port < ports; ++port) shake(streams, port);
   const Bytes input(data, size);
   std::string text;

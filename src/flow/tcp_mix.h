@@ -15,7 +15,7 @@ struct TcpMix {
   uint32_t fin = 0;      ///< ends one
   uint32_t ack = 0;      ///< only acknowledges: no payload
   uint32_t data = 0;     ///< carries payload
-  uint32_t odd = 0;  ///< no flags, SYN with FIN, FIN without ACK (RFC 9293 section 3.1 knows no such packets)
+  uint32_t odd = 0;      ///< no flags, SYN with FIN, FIN without ACK (RFC 9293 section 3.1 knows no such packets)
   uint32_t to_self = 0;  ///< SYN whose sequence number is the target's address: the mark of Mirai's scanner
 
   void add(const packet::Packet& p) {
@@ -35,13 +35,11 @@ struct TcpMix {
       ++odd;
     }
   }
-  void add(const TcpMix& o) {
-    each(o, [](uint32_t& mine, uint32_t more) { mine += more; });
+  void add(const TcpMix& o) { each(o, [](uint32_t& mine, uint32_t more) { mine += more; }); }
+  void take_away(const TcpMix& o) { each(o, [](uint32_t& mine, uint32_t less) { mine -= less; }); }
+  uint64_t total() const {
+    return uint64_t{syn} + syn_ack + rst + fin + ack + data + odd;
   }
-  void take_away(const TcpMix& o) {
-    each(o, [](uint32_t& mine, uint32_t less) { mine -= less; });
-  }
-  uint64_t total() const { return uint64_t{syn} + syn_ack + rst + fin + ack + data + odd; }
 
  private:
   template <class Join>

@@ -254,11 +254,9 @@ void Traffic::count(const Packet& p, uint32_t index, const PairHint& hint) {
   if (d.packets == 0) see(p, back.packets != 0);
   const int64_t pause = p.time - d.run.last;
   const bool again = d.run.empty() || pause > kPause;
-  // A few packets now and then that nobody answers stay together: they may be one sender's part of a slow
-  // flood. Not where the pair has many services: one port that two floods hit by chance would make one of
-  // them.
-  const bool slow =
-      d.run.packets < kNotable && back.packets == 0 && pairs_[c.pair].services < kMaxServices / 4;
+  // A few packets now and then that nobody answers stay together: they may be one sender's part of a slow flood.
+  // Not where the pair has many services: one port that two floods hit by chance would make one of them.
+  const bool slow = d.run.packets < kNotable && back.packets == 0 && pairs_[c.pair].services < kMaxServices / 4;
   if (!d.run.empty() && pause > (slow ? kLongPause : kPause)) end_run(index, way);
   const bool tcp = p.protocol == packet::proto::tcp;
   if (tcp && (p.tcp_flags & (packet::tcp_flag::syn | packet::tcp_flag::ack)) == packet::tcp_flag::syn)

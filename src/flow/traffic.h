@@ -76,8 +76,8 @@ class Traffic {
   const Neighbours& neighbours() const { return neighbours_; }
   const Duplicates& duplicates() const { return duplicates_; }
   const Tunnels& tunnels() const { return tunnels_; }
-  /// When connections were opened between the two hosts of a TCP conversation, over all services: the port
-  /// that is the service's is not always the lower one.
+  /// When connections were opened between the two hosts of a TCP conversation, over all services: the port that
+  /// is the service's is not always the lower one.
   struct Openings {
     Rhythm rhythm;
     uint8_t opener = 0;  ///< way of the first; the other's are not counted

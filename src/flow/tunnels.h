@@ -1,5 +1,4 @@
-// What goes through tunnels of IP, told by their outsides: the packets themselves are counted as what is
-// inside.
+// What goes through tunnels of IP, told by their outsides: the packets themselves are counted as what is inside.
 #pragma once
 #include <cstdint>
 #include <unordered_map>
@@ -11,8 +10,8 @@
 
 namespace culprit::flow {
 
-/// One way between two ends. A real tunnel carries few conversations, and something comes back; a flood of
-/// tunnel packets has other addresses inside each time.
+/// One way between two ends. A real tunnel carries few conversations, and something comes back; a flood of tunnel
+/// packets has other addresses inside each time.
 struct TunnelWay {
   Address src, dst;
   uint16_t protocol = 0;  ///< IP protocol number of the outside: GRE, IPIP, IPv6 in IPv4

@@ -1,5 +1,4 @@
-// Numbers that judge: limits and weights, each with a sentence on where it comes from. Data:
-// data/detect/*.toml.
+// Numbers that judge: limits and weights, each with a sentence on where it comes from. Data: data/detect/*.toml.
 #pragma once
 #include <span>
 #include <string_view>

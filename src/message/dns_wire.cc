@@ -80,12 +80,11 @@ class Answer {
   }
 
  private:
-  /// Text that a name was answered with may be an order to a bot; where it is the text of mail or of a proof
-  /// of ownership, it names nobody who is attacked.
+  /// Text that a name was answered with may be an order to a bot; where it is the text of mail or of a proof of
+  /// ownership, it names nobody who is attacked.
   void text(const Record& r) {
     std::string said;
-    for (size_t at = 0; at < r.data.size(); at += size_t{r.data[at]} + 1)
-      said += r.data.sub(at + 1, r.data[at]).text();
+    for (size_t at = 0; at < r.data.size(); at += size_t{r.data[at]} + 1) said += r.data.sub(at + 1, r.data[at]).text();
     if (said.size() < 4) return;
     Message m;
     m.kind = Kind::dns_text;

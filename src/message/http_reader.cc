@@ -68,14 +68,10 @@ void HttpReader::request_body(const HttpHead& head, Bytes bytes) {
 void HttpReader::note_request(const HttpHead& head) {
   const std::string_view target(head.target);
   const size_t query = std::min(target.find('?'), target.size());
-  Note n{.kind = NoteKind::request,
-         .protocol = "http",
-         .server = ends_.server,
-         .server_port = ends_.server_port};
+  Note n{.kind = NoteKind::request, .protocol = "http", .server = ends_.server, .server_port = ends_.server_port};
   n.subject = target.substr(0, query);
   // What a proxy passes on has its visitors' names.
-  const bool passed_on = !head.header("x-forwarded-for").empty() || !head.header("forwarded").empty() ||
-                         !head.header("via").empty();
+  const bool passed_on = !head.header("x-forwarded-for").empty() || !head.header("forwarded").empty() || !head.header("via").empty();
   if (!passed_on) n.text = head.header("user-agent");
   n.number = static_cast<uint32_t>(hash_of(target.substr(query)));
   n.time = head.first.time;
@@ -83,8 +79,8 @@ void HttpReader::note_request(const HttpHead& head) {
   sink_.note(n);
 }
 
-/// A form that holds a password is an attempt to log in, of the account that it names. Whoever is logged in
-/// sends his credentials with each request: those count only when they are refused.
+/// A form that holds a password is an attempt to log in, of the account that it names. Whoever is logged in sends
+/// his credentials with each request: those count only when they are refused.
 bool HttpReader::note_login(const HttpHead& head, const Message& m) {
   const auto in_body = [](const Field& f) {
     return f.place == Place::form || f.place == Place::json || f.place == Place::multipart;
@@ -92,8 +88,7 @@ bool HttpReader::note_login(const HttpHead& head, const Message& m) {
   const auto called = [&](std::initializer_list<std::string_view> parts) {
     return std::ranges::find_if(m.fields, [&](const Field& f) {
       const std::string name = lower(f.name);
-      return in_body(f) &&
-             std::ranges::any_of(parts, [&](auto part) { return name.find(part) != std::string::npos; });
+      return in_body(f) && std::ranges::any_of(parts, [&](auto part) { return name.find(part) != std::string::npos; });
     });
   };
   // NTLM and Negotiate are refused once as a matter of course; Digest, when its number has grown old.

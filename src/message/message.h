@@ -35,8 +35,8 @@ struct Field {
 struct Message {
   Kind kind = Kind::http_request;
   bool downward = false;  ///< said by the server to the client (an answer of DNS is)
-  Time start, end;        ///< its first and last byte (the time that a lag is counted from is `end`)
-  FrameRef first, last;   ///< the frames of its first and last byte
+  Time start, end;       ///< its first and last byte (the time that a lag is counted from is `end`)
+  FrameRef first, last;  ///< the frames of its first and last byte
   Address client, server;
   uint16_t client_port = 0, server_port = 0;
   std::string line;           ///< request line or command as sent, without the line end

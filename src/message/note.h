@@ -26,17 +26,16 @@ enum class NoteKind : uint8_t {
   certificate,     ///< TLS: text = a name that the server's certificate is for, number = 1 where it signed
                    ///< itself
   software,        ///< text = what an end says of its program; number = Side of the end
-  lease,       ///< DHCP: server = who offers, subject = its server id, text = router and resolvers offered
-  device,      ///< DHCP: client = MAC, text = vendor class
-  amplifier,   ///< a request whose answers are far larger: text = "monlist", "ANY", ...; number = its size
-  relay,       ///< asks to be connected elsewhere (SOCKS, CONNECT): text = host:port
-  mining,      ///< Stratum: text = account or wallet
-  service,     ///< what a device offers to its network: client = the device, text = service or product
-  file,        ///< a file or share that is asked for: text = its name
-  request,     ///< HTTP, of all clients together (client none): subject = path, text = name of the client
-               ///< program where the client itself tells it, number = what follows the path, by its hash
-  unfinished,  ///< HTTP, client none: a request that was begun and not ended; number = 1 where its head is
-               ///< whole
+  lease,      ///< DHCP: server = who offers, subject = its server id, text = router and resolvers offered
+  device,     ///< DHCP: client = MAC, text = vendor class
+  amplifier,  ///< a request whose answers are far larger: text = "monlist", "ANY", ...; number = its size
+  relay,      ///< asks to be connected elsewhere (SOCKS, CONNECT): text = host:port
+  mining,     ///< Stratum: text = account or wallet
+  service,    ///< what a device offers to its network: client = the device, text = service or product
+  file,       ///< a file or share that is asked for: text = its name
+  request,    ///< HTTP, of all clients together (client none): subject = path, text = name of the client
+              ///< program where the client itself tells it, number = what follows the path, by its hash
+  unfinished,  ///< HTTP, client none: a request that was begun and not ended; number = 1 where its head is whole
 };
 const char* name(NoteKind kind);
 

@@ -26,10 +26,12 @@ auto order(const Tally& t) {
 }  // namespace
 
 const char* name(NoteKind kind) {
-  static constexpr std::array names{
-      "question",    "answer",       "login",   "login-refused", "login-accepted", "mail",    "recipient",
-      "server-name", "client-hello", "offered", "certificate",   "software",       "lease",   "device",
-      "amplifier",   "relay",        "mining",  "service",       "file",           "request", "unfinished"};
+  static constexpr std::array names{"question",       "answer",  "login",       "login-refused",
+                                    "login-accepted", "mail",    "recipient",   "server-name",
+                                    "client-hello",   "offered", "certificate", "software",
+                                    "lease",          "device",  "amplifier",   "relay",
+                                    "mining",         "service", "file",
+                                    "request",        "unfinished"};
   static_assert(names.size() == static_cast<size_t>(NoteKind::unfinished) + 1);
   return names[static_cast<size_t>(kind)];
 }

@@ -25,13 +25,13 @@ struct Tally {
   std::string subject;  ///< empty also where the pair has more subjects than are told apart
 
   uint64_t count = 0;
-  uint64_t text_bytes = 0;              ///< of all texts together
-  uint32_t longest = 0;                 ///< of the texts
-  std::vector<std::string> samples;     ///< the first different texts, cut to kMaxText bytes
-  std::vector<Number> numbers;          ///< the first different numbers
-  uint64_t other_numbers = 0;           ///< notes whose number did not fit there
+  uint64_t text_bytes = 0;           ///< of all texts together
+  uint32_t longest = 0;              ///< of the texts
+  std::vector<std::string> samples;  ///< the first different texts, cut to kMaxText bytes
+  std::vector<Number> numbers;       ///< the first different numbers
+  uint64_t other_numbers = 0;        ///< notes whose number did not fit there
   uint32_t in_second = 0, busiest = 0;  ///< in the second that goes on; in the busiest one
-  Time first, last, second;             ///< `second` is when the one that goes on began
+  Time first, last, second;  ///< `second` is when the one that goes on began
   FrameRef first_ref, last_ref;
   std::array<uint64_t, 16> seen{};  ///< one bit per text, by its hash
 

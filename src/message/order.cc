@@ -130,15 +130,14 @@ std::optional<OrderForm> read_text_order(const Message& m) {
   return form;
 }
 
-/// Mirai's form: length (16 bits, that of all of it), seconds (32), vector, number of targets, each four
-/// bytes and a prefix length, number of options, each key, length and text. Vectors and keys differ between
-/// forks but for key 7, the port.
+/// Mirai's form: length (16 bits, that of all of it), seconds (32), vector, number of targets, each four bytes
+/// and a prefix length, number of options, each key, length and text. Vectors and keys differ between forks
+/// but for key 7, the port.
 std::optional<OrderForm> read_binary_order(const Message& m) {
   const Bytes b(m.fields.empty() ? std::string_view{} : std::string_view(m.fields.front().value));
   const uint32_t seconds = b.be32(2);
   const size_t targets = b[7];
-  if (b.size() < 13 || b.be16(0) != b.size() || seconds == 0 || seconds > 86400 || targets == 0 ||
-      targets > 64)
+  if (b.size() < 13 || b.be16(0) != b.size() || seconds == 0 || seconds > 86400 || targets == 0 || targets > 64)
     return std::nullopt;
   size_t at = 8 + targets * 5;
   if (!b.has(at, 1)) return std::nullopt;

@@ -8,7 +8,7 @@
 namespace culprit::message {
 namespace {
 
-constexpr size_t kMost = 1024;           // a longer segment is bulk
+constexpr size_t kMost = 1024;          // a longer segment is bulk
 constexpr uint64_t kMostBulk = 1 << 20;  // from here on the connection carries nothing else
 constexpr uint32_t kMostMessages = 4096;
 

@@ -7,8 +7,8 @@
 
 namespace culprit::message {
 
-/// Gives each line of text, and each segment of other bytes that is no longer than kMost, as a message:
-/// orders to bots have any form. Bulk is passed over; a connection that is nothing but bulk is given up.
+/// Gives each line of text, and each segment of other bytes that is no longer than kMost, as a message: orders
+/// to bots have any form. Bulk is passed over; a connection that is nothing but bulk is given up.
 std::unique_ptr<flow::StreamReader> open_raw(const flow::Endpoints& ends, MessageSink& sink);
 
 }  // namespace culprit::message

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kHead = 64;       // what a probe is shown
 constexpr size_t kMaxHeld = 8192;  // while it is undecided
 constexpr uint32_t kMaxJoined = 256;
-constexpr int kMaxTries = 64;  // segments of a connection whose beginning was not seen
+constexpr int kMaxTries = 64;      // segments of a connection whose beginning was not seen
 
 flow::Side other(flow::Side side) {
   return side == flow::from_client ? flow::from_server : flow::from_client;

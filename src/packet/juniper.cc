@@ -5,8 +5,7 @@
 namespace culprit::packet {
 namespace {
 
-constexpr uint16_t kPppoe = 167, kPppoeAtm = 168, kEther = 178, kPpp = 179, kFrameRelay = 180,
-                   kCiscoHdlc = 181;
+constexpr uint16_t kPppoe = 167, kPppoeAtm = 168, kEther = 178, kPpp = 179, kFrameRelay = 180, kCiscoHdlc = 181;
 
 /// Cards put a few bytes of their own before the packet, which only Juniper knows. A packet whose lengths fit
 /// exactly what is left is believed.

@@ -1,6 +1,6 @@
-// The frames that floods and most of everything else are made of: Ethernet, IPv4 without options, whole, UDP
-// or TCP in good order. One look at the lengths, then plain loads. Whatever is not like that takes the way
-// through the layers, which gives the same (a test compares them).
+// The frames that floods and most of everything else are made of: Ethernet, IPv4 without options, whole, UDP or TCP
+// in good order. One look at the lengths, then plain loads. Whatever is not like that takes the way through
+// the layers, which gives the same (a test compares them).
 #include <cstring>
 
 #include "packet/layers.h"
@@ -89,8 +89,7 @@ bool tcp(const capture::Frame& frame, uint32_t total, Packet& out) {
 bool plain(const capture::Frame& frame, Packet& out) {
   const uint8_t* b = frame.data.data();
   const size_t size = frame.data.size();
-  if (size < kTransport + 8 || size != frame.wire || be16(b + 12) != proto::ipv4 || b[kIp] != 0x45)
-    return false;
+  if (size < kTransport + 8 || size != frame.wire || be16(b + 12) != proto::ipv4 || b[kIp] != 0x45) return false;
   const uint32_t total = be16(b + kIp + 2);
   if (total < 28 || kIp + total > size || (be16(b + kIp + 6) & 0x3fff) != 0) return false;
   if (std::memcmp(b + kIp + 12, b + kIp + 16, 4) == 0) return false;

@@ -102,8 +102,8 @@ void gre(Bytes b, uint32_t wire, Packet& out) {
 }
 
 bool is_ip_tunnel(uint16_t protocol) {
-  return protocol == proto::ipip || protocol == proto::ipv6_in_ip || protocol == proto::gre ||
-         protocol == proto::ah || protocol == 97 || protocol == 115 || protocol == 137;
+  return protocol == proto::ipip || protocol == proto::ipv6_in_ip || protocol == proto::gre || protocol == proto::ah ||
+         protocol == 97 || protocol == 115 || protocol == 137;
 }
 
 void ip_tunnel(Bytes b, uint32_t wire, Packet& out) {

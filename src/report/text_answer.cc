@@ -39,8 +39,7 @@ bool was_given(const Case& c, std::string_view kind) {
 bool left_something_out(const Case& c) {
   static constexpr std::array<std::string_view, 5> out{"scan-stopped", "scan-cut", "scan-unreadable",
                                                        "scan-encrypted", "scan-too-deep"};
-  return std::ranges::any_of(c.limits,
-                             [&](const Limit& l) { return std::ranges::find(out, l.what) != out.end(); }) ||
+  return std::ranges::any_of(c.limits, [&](const Limit& l) { return std::ranges::find(out, l.what) != out.end(); }) ||
          std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "webroot" && f.truncated; });
 }
 
