@@ -1,25 +1,24 @@
 #!/usr/bin/python3
 """Compares culprit's network and transport layer of every frame with tshark's, over the corpus.
 
-Looked at is the innermost packet, and what it came through; not what ICMP errors quote. The corpus is others' data and
-not part of this project: its folder is $CULPRIT_CORPUS (default ../shared/corpus beside the repository).
+Looked at is the innermost packet, and what it came through; not what ICMP errors quote. Every disagreement is explained in
+docs/notes/3-read-everything.md. The corpus: see tests/public.py.
 
 usage: layers.py --dissect BIN [--only TEXT] [--jobs N] [--list] [--bar PERCENT]
 """
 import argparse
 import collections
-import concurrent.futures
-import subprocess
 import sys
 
 import peers
+import public
 
 TRANSPORTS = {'icmp': 1, 'igmp': 2, 'egp': 8, 'tcp': 6, 'udp': 17, 'dccp': 33, 'rsvp': 46, 'gre': 47, 'esp': 50, 'icmpv6': 58,
               'eigrp': 88, 'ospf': 89, 'pim': 103, 'ipcomp': 108, 'vrrp': 112, 'carp': 112, 'pgm': 113, 'l2tp': 115,
               'sctp': 132, 'udplite': 136, 'mpls': 137}
 # Names that tshark gives to what is in LLC, or to 802.3 without it.
 LLC = {'llc', 'ipx', 'stp', 'osi', 'cdp', 'netbios', 'basicxid'}
-NETWORKS = {'arp': {'0806', '8035'}, 'wlan': {'0504'}, 'netlink': {'0505'}, 'can': {'0503'}, 'wpan': {'0506'}}
+NETWORKS = {'arp': {'0806', '8035'}, 'aarp': {'80f3'}, 'wlan': {'0504'}, 'netlink': {'0505'}, 'can': {'0503'}, 'wpan': {'0506'}}
 TUNNELS = {'gre': 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7, 'vxlan': 1 << 9, 'geneve': 1 << 10, 'gtp': 1 << 11, 'teredo': 1 << 12,
            'l2tp': 1 << 13, 'mpls': 1 << 16 | 1 << 17, 'pppoes': 1 << 18, 'ah': 1 << 20, 'etherip': 1 << 8}
 
@@ -85,30 +84,17 @@ def compare(dissect, path):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument('--list', action='store_true', help='every disagreement')
-    parser.add_argument('--bar', type=float, default=99.5)
-    options = parser.parse_args()
-    corpus = peers.corpus()
-    if corpus is None:
+    options = peers.parser(__doc__, bar=99.5).parse_args()
+    if not public.there():
         return 0
-    same = different = unread = 0
-    captures = peers.captures(corpus, options.only)
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for path, result in zip(captures, pool.map(lambda p: compare(options.dissect, p), captures)):
-            if result is None:
-                unread += 1
-                continue
-            same += result[0]
-            for (ours, chain), frames in result[1].items():
-                different += len(frames)
-                if options.list:
-                    print(f'{path.relative_to(corpus)}: {len(frames)} frames, first {frames[0]}: ours {ours}, tshark {chain}')
-    share = 100 * same / max(same + different, 1)
-    print(f'{same} of {same + different} packets agree: {share:.3f} % ({unread} files not read)')
-    passed = share >= options.bar
-    print(f'{int(passed)} passed, {int(not passed)} failed')
-    return 0 if passed else 1
+    same = different = 0
+    for name, (equal, others) in peers.compared(options, compare):
+        same += equal
+        for (ours, chain), frames in others.items():
+            different += len(frames)
+            if options.list:
+                print(f'{name}: {len(frames)} frames, first {frames[0]}: ours {ours}, tshark {chain}')
+    return peers.judge(options, same, same + different, 'packets agree')
 
 
 if __name__ == '__main__':

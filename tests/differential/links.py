@@ -248,9 +248,7 @@ def found(chain):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument('--list', action='store_true')
-    options = parser.parse_args()
+    options = peers.parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / 'links.pcapng'
         path.write_bytes(capture())

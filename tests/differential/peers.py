@@ -1,35 +1,43 @@
 """What the comparisons with tshark share."""
 import argparse
-import csv
-import os
+import concurrent.futures
 import pathlib
 import subprocess
+import sys
 
-DEFAULT = pathlib.Path(__file__).parents[3] / 'shared' / 'corpus'
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+import public  # noqa: E402
 
 
-def parser(doc):
+def parser(doc, bar=None):
     made = argparse.ArgumentParser(description=doc.splitlines()[0])
     made.add_argument('--dissect', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
-    made.add_argument('--only', default='', help='the captures whose path contains this')
-    made.add_argument('--jobs', type=int, default=2)
+    made.add_argument('--list', action='store_true', help='every disagreement')
+    if bar is not None:
+        made.add_argument('--only', default='', help='the captures whose path contains this')
+        made.add_argument('--jobs', type=int, default=2)
+        made.add_argument('--bar', type=float, default=bar, help='percent')
     return made
 
 
-def corpus():
-    """The folder; None, and a word about it, where there is none."""
-    folder = pathlib.Path(os.environ.get('CULPRIT_CORPUS', DEFAULT))
-    if (folder / 'MANIFEST.tsv').is_file():
-        return folder
-    print('skipped: there is no corpus here (set CULPRIT_CORPUS to its folder)')
-    print('0 passed, 0 failed')
-    return None
+def compared(options, compare):
+    """(capture, what `compare` gives for it) of each that culprit reads."""
+    names = [name for name, _ in public.captures(options.only)]
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for name, result in zip(names, pool.map(lambda n: compare(options.dissect, public.FOLDER / n), names)):
+            if result is None:
+                print(f'{name}: culprit reads nothing of it')
+            else:
+                yield name, result
 
 
-def captures(folder, only):
-    with open(folder / 'MANIFEST.tsv', newline='') as manifest:
-        rows = csv.DictReader(manifest, delimiter='\t', quoting=csv.QUOTE_NONE)
-        return [folder / row['path'] for row in rows if row['path'].startswith('captures/') and only in row['path']]
+def judge(options, same, of, what):
+    """Prints the share and the count of a suite with one test; gives the exit status."""
+    share = 100 * same / max(of, 1)
+    passed = share >= options.bar
+    print(f'{same} of {of} {what}: {share:.3f} % (at least {options.bar:g} %)')
+    print(f'{int(passed)} passed, {int(not passed)} failed')
+    return 0 if passed else 1
 
 
 def lines(dissect, verb, path):

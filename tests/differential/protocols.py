@@ -8,15 +8,15 @@ count. Left out, and listed: labels that libndpi 4.2 does not know, and files wh
 usage: protocols.py --culprit BIN [--least-own 85] [--least-both 95] [-v]
 """
 import argparse
-import csv
 import json
-import os
 import pathlib
 import re
 import subprocess
 import sys
 
-DEFAULT = pathlib.Path(__file__).parents[3] / 'shared' / 'corpus'
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+import public  # noqa: E402
+
 WEB = {'tls', 'quic', 'http', 'dns'}
 
 # Label of nDPI -> kinds of culprit (or kind:PROTOCOL, or nDPI's own name as named-by-ndpi:NAME), any of which agrees.
@@ -79,13 +79,12 @@ def arguments():
     return parser.parse_args()
 
 
-def labelled(corpus):
+def labelled():
     """(path, labels) of each capture that has some; a list that the manifest cuts is taken as far as it goes."""
-    with open(corpus / 'MANIFEST.tsv', newline='') as manifest:
-        for row in csv.DictReader(manifest, delimiter='\t', quoting=csv.QUOTE_NONE):
-            found = re.search(r'nDPI protocols \(name=packets/flows\): *([^;|]*)', row['expected'] or '')
-            if found:
-                yield row['path'], re.findall(r'([A-Za-z0-9_.()\-]+)=\d+/\d+', found[1])
+    for path, expected in public.captures():
+        found = re.search(r'nDPI protocols \(name=packets/flows\): *([^;|]*)', expected)
+        if found:
+            yield path, re.findall(r'([A-Za-z0-9_.()\-]+)=\d+/\d+', found[1])
 
 
 def told(culprit, path, witness):
@@ -115,10 +114,10 @@ def is_told(kinds, wanted):
     return any(kind == w or (w.endswith('-') and kind.startswith(w)) for kind in kinds for w in wanted)
 
 
-def judge(culprit, corpus, files, witness, verbose):
+def judge(culprit, files, witness, verbose):
     agreed = 0
     for path, labels in files:
-        kinds = told(culprit, corpus / path, witness)
+        kinds = told(culprit, public.FOLDER / path, witness)
         missing = [label for label in labels if not is_told(kinds, accepted(label))]
         agreed += not missing
         if missing and verbose:
@@ -128,13 +127,10 @@ def judge(culprit, corpus, files, witness, verbose):
 
 def main():
     options = arguments()
-    corpus = pathlib.Path(os.environ.get('CULPRIT_CORPUS', DEFAULT))
-    if not (corpus / 'MANIFEST.tsv').exists():
-        print(f'skipped: there is no corpus at {corpus}')
-        print('0 passed, 0 failed')
+    if not public.there():
         return 0
     files, unknown = [], set()
-    for path, labels in labelled(corpus):
+    for path, labels in labelled():
         if path.rsplit('/', 1)[1] in BY_PORT:
             continue
         unknown |= {label for label in labels if accepted(label) is None and label != 'Unknown'}
@@ -145,7 +141,7 @@ def main():
     print('left out, labelled by port alone:', ', '.join(sorted(BY_PORT)))
     failed = 0
     for witness, least in (('none', options.least_own), ('ndpi', options.least_both)):
-        agreed = judge(options.culprit, corpus, files, witness, options.verbose)
+        agreed = judge(options.culprit, files, witness, options.verbose)
         share = 100 * agreed / max(1, len(files))
         failed += share < least
         print(f'protocols, --witness {witness}: {agreed} of {len(files)} files agree ({share:.1f} %, at least {least:g} %)')

@@ -6,12 +6,12 @@ Streams of which packets were cut when they were captured are left out: tshark j
 usage: streams.py --dissect BIN [--only TEXT] [--jobs N] [--list] [--bar PERCENT]
 """
 import collections
-import concurrent.futures
 import re
 import sys
 import zlib
 
 import peers
+import public
 
 FIELDS = ['tcp.stream', 'ip.src', 'ipv6.src', 'tcp.srcport', 'ip.dst', 'ipv6.dst', 'tcp.dstport', 'tcp.len',
           'frame.len', 'frame.cap_len']
@@ -100,29 +100,16 @@ def compare(dissect, path):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument('--list', action='store_true', help='every disagreement')
-    parser.add_argument('--bar', type=float, default=99.0)
-    options = parser.parse_args()
-    corpus = peers.corpus()
-    if corpus is None:
+    options = peers.parser(__doc__, bar=99.0).parse_args()
+    if not public.there():
         return 0
-    same = different = unread = 0
-    captures = peers.captures(corpus, options.only)
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for path, result in zip(captures, pool.map(lambda p: compare(options.dissect, p), captures)):
-            if result is None:
-                unread += 1
-                continue
-            same += result[0]
-            different += len(result[1])
-            for each in result[1] if options.list else []:
-                print(f'{path.relative_to(corpus)}:', *each, flush=True)
-    share = 100 * same / max(same + different, 1)
-    print(f'{same} of {same + different} streams are equal: {share:.2f} % ({unread} files not read)')
-    passed = share >= options.bar
-    print(f'{int(passed)} passed, {int(not passed)} failed')
-    return 0 if passed else 1
+    same = different = 0
+    for name, (equal, others) in peers.compared(options, compare):
+        same += equal
+        different += len(others)
+        for each in others if options.list else []:
+            print(f'{name}:', *each, flush=True)
+    return peers.judge(options, same, same + different, 'streams are equal')
 
 
 if __name__ == '__main__':

@@ -6,10 +6,10 @@ Captures with every combination of flags ("all_flags") are left out: what they h
 usage: tcp.py --dissect BIN [--only TEXT] [--jobs N] [--list] [--bar PERCENT]
 """
 import collections
-import concurrent.futures
 import sys
 
 import peers
+import public
 
 # In the order of the bits of flow/tcp_watch.h.
 NAMES = ['retransmission', 'fast_retransmission', 'spurious_retransmission', 'out_of_order', 'lost_segment', 'ack_lost_segment',
@@ -31,6 +31,8 @@ def theirs(path):
 
 
 def compare(dissect, path):
+    if 'all_flags' in path.name:
+        return []
     lines = peers.lines(dissect, 'tcp', path)
     if lines is None:
         return None
@@ -42,33 +44,23 @@ def compare(dissect, path):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument('--list', action='store_true', help='every disagreement')
-    parser.add_argument('--bar', type=float, default=99.5)
-    options = parser.parse_args()
-    corpus = peers.corpus()
-    if corpus is None:
+    options = peers.parser(__doc__, bar=99.5).parse_args()
+    if not public.there():
         return 0
     both, only_ours, only_theirs = collections.Counter(), collections.Counter(), collections.Counter()
     same = packets = 0
-    captures = [path for path in peers.captures(corpus, options.only) if 'all_flags' not in path.name]
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for path, result in zip(captures, pool.map(lambda p: compare(options.dissect, p), captures)):
-            for frame, ours, names in result or []:
-                packets += 1
-                same += ours == names
-                both.update(ours & names)
-                only_ours.update(ours - names)
-                only_theirs.update(names - ours)
-                if options.list and ours != names:
-                    print(f'{path.relative_to(corpus)} {frame}: ours {sorted(ours)}, tshark {sorted(names)}')
+    for capture, judged in peers.compared(options, compare):
+        for frame, ours, names in judged:
+            packets += 1
+            same += ours == names
+            both.update(ours & names)
+            only_ours.update(ours - names)
+            only_theirs.update(names - ours)
+            if options.list and ours != names:
+                print(f'{capture} {frame}: ours {sorted(ours)}, tshark {sorted(names)}')
     for name in NAMES:
         print(f'{name:24} both {both[name]:6} only culprit {only_ours[name]:5} only tshark {only_theirs[name]:5}')
-    share = 100 * same / max(packets, 1)
-    print(f'{same} of {packets} packets are judged the same: {share:.2f} %')
-    passed = share >= options.bar
-    print(f'{int(passed)} passed, {int(not passed)} failed')
-    return 0 if passed else 1
+    return peers.judge(options, same, packets, 'packets are judged the same')
 
 
 if __name__ == '__main__':

@@ -1,45 +1,48 @@
 #!/usr/bin/python3
-"""Runs culprit on public captures: it must answer, or refuse with one clear sentence, and keep the laws.
+"""Runs culprit on public captures (tests/public.py): it must answer, or refuse with one clear sentence, and keep the laws.
 
-The captures are others' data and not part of this project. Their folder is $CULPRIT_CORPUS (default: ../shared/corpus
-beside the repository) and has a MANIFEST.tsv with the columns path and expected; where it is absent, nothing is run. In those that
-ordinary.txt lists, nothing may be found that is worth more than a note.
+In those that ordinary.txt lists, nothing may be found that is worth more than a note.
 
-usage: corpus.py --culprit BIN [--only TEXT] [--jobs N]
+--sanitized is for a build with sanitizers: each capture is read once, and may take longer and more memory.
+
+usage: corpus.py --culprit BIN [--sanitized] [--only TEXT] [--jobs N]
 """
 import argparse
 import concurrent.futures
-import csv
-import os
 import pathlib
 import re
+import resource
 import sys
+import time
 
 import laws
 import program
 
-DEFAULT = pathlib.Path(__file__).parents[3] / 'shared' / 'corpus'
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+import public  # noqa: E402
+
 ORDINARY = {line.split('\t')[0] for line in (pathlib.Path(__file__).parent / 'ordinary.txt').read_text().splitlines()
             if not line.startswith('#')}
 CANNOT_READ = 2
 PCAP_MAGIC = {b'\xd4\xc3\xb2\xa1', b'\xa1\xb2\xc3\xd4', b'\x4d\x3c\xb2\xa1', b'\xa1\xb2\x3c\x4d', b'\x0a\x0d\x0d\x0a'}
+# What one run may take, and how many times that with sanitizers.
+TIME_LIMIT_S, MEMORY_LIMIT_MIB = 10, 256
+SANITIZED_TIMES = 5
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
+    parser.add_argument('--sanitized', action='store_true', help='it is a build with sanitizers')
     parser.add_argument('--only', default='', help='the captures whose path contains this')
     parser.add_argument('--jobs', type=int, default=2)
     return parser.parse_args()
 
 
-def captures(corpus, only):
-    """(path, packets that the manifest says or None)."""
-    with open(corpus / 'MANIFEST.tsv', newline='') as manifest:
-        for row in csv.DictReader(manifest, delimiter='\t', quoting=csv.QUOTE_NONE):
-            if row['path'].startswith('captures/') and only in row['path']:
-                packets = re.search(r'\bpackets=(\d+)', row['expected'] or '')
-                yield corpus / row['path'], int(packets[1]) if packets else None
+def packets_of(expected):
+    """The packets that the manifest says, or None."""
+    found = re.search(r'\bpackets=(\d+)', expected)
+    return int(found[1]) if found else None
 
 
 def refusal_mistakes(answer, path, packets):
@@ -59,8 +62,12 @@ def false_alarms(report):
             yield f'ordinary traffic, yet told as {finding["kind"]} of {finding["severity"]} severity'
 
 
-def mistakes(culprit, path, packets):
+def mistakes(culprit, path, packets, sanitized):
+    begun = time.monotonic()
     answer = program.explain(culprit, path)
+    limit = TIME_LIMIT_S * (SANITIZED_TIMES if sanitized else 1)
+    if time.monotonic() - begun > limit:
+        yield f'took more than {limit} s'
     if answer.status == CANNOT_READ:
         yield from refusal_mistakes(answer, path, packets)
         return
@@ -75,25 +82,26 @@ def mistakes(culprit, path, packets):
         yield from false_alarms(answer.report)
     if packets is not None and answer.report['input']['packets'] != packets:
         yield f'{answer.report["input"]["packets"]} packets, the manifest says {packets}'
-    if program.explain(culprit, path).out != answer.out:
+    if not sanitized and program.explain(culprit, path).out != answer.out:
         yield 'law 2: a second run gives other bytes'
 
 
 def main():
     options = arguments()
-    corpus = pathlib.Path(os.environ.get('CULPRIT_CORPUS', DEFAULT))
-    if not (corpus / 'MANIFEST.tsv').is_file():
-        print('skipped: there is no corpus here (set CULPRIT_CORPUS to its folder)')
-        print('0 passed, 0 failed')
+    if not public.there():
         return 0
     passed = failed = 0
-    listed = list(captures(corpus, options.only))
+    listed = [(public.FOLDER / name, packets_of(expected)) for name, expected in public.captures(options.only)]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        results = pool.map(lambda entry: list(mistakes(options.culprit, *entry)), listed)
+        results = pool.map(lambda entry: list(mistakes(options.culprit, *entry, options.sanitized)), listed)
         for (path, _), found in zip(listed, results):
             for sentence in found:
-                print(f'{path.relative_to(corpus)}: {sentence}', flush=True)
+                print(f'{path.relative_to(public.FOLDER)}: {sentence}', flush=True)
             passed, failed = passed + (not found), failed + bool(found)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    limit = MEMORY_LIMIT_MIB * (SANITIZED_TIMES if options.sanitized else 1)
+    print(f'most memory of one run: {most} MiB (at most {limit})')
+    passed, failed = passed + (most <= limit), failed + (most > limit)
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
 

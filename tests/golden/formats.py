@@ -2,15 +2,14 @@
 """Compares culprit's readers with Wireshark's: the same packets in every format that editcap writes, and captures of others.
 
 For each file: the number of packets, their bytes, the times of the first and the last one, as capinfos tells them. The
-packets come from culprit-generate and from randpkt. Of $CULPRIT_CORPUS every capture that capinfos reads must be read, with
-as many packets. Needs wireshark-common.
+packets come from culprit-generate and from randpkt. Of the corpus (tests/public.py) every capture that capinfos reads must be read,
+with as many packets. Needs wireshark-common.
 
 usage: formats.py --culprit BIN --generate BIN [--only TEXT] [--jobs N]
 """
 import argparse
 import concurrent.futures
 import csv
-import os
 import pathlib
 import shutil
 import subprocess
@@ -20,7 +19,9 @@ import tempfile
 import program
 import truth
 
-CORPUS = pathlib.Path(os.environ.get('CULPRIT_CORPUS', pathlib.Path(__file__).parents[3] / 'shared' / 'corpus'))
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+import public  # noqa: E402
+
 FORMATS = ['pcap', 'nsecpcap', 'modpcap', 'nokiapcap', 'rh6_1pcap', 'suse6_3pcap', 'pcapng', 'snoop', 'netmon1', 'netmon2']
 SCENARIOS = ['excerpt-300', 'tiny-100', 'excerpt-order-only --format pcapng --time ns']
 RANDOM = ['arp', 'dns', 'eth', 'icmp', 'ip', 'tcp', 'udp', 'tr', 'fddi', 'ncp2222', 'usb-linux', 'llc']
@@ -78,14 +79,6 @@ def made(generate, folder):
                 yield f'{name} as {kind}', out
 
 
-def captures():
-    if (CORPUS / 'MANIFEST.tsv').is_file():
-        with open(CORPUS / 'MANIFEST.tsv', newline='') as manifest:
-            for row in csv.DictReader(manifest, delimiter='\t', quoting=csv.QUOTE_NONE):
-                if row['path'].startswith('captures/'):
-                    yield row['path'], CORPUS / row['path']
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
@@ -100,7 +93,7 @@ def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         files = [(name, path, False) for name, path in made(options.generate, pathlib.Path(scratch))]
-        files += [(name, path, True) for name, path in captures()]
+        files += [(name, public.FOLDER / name, True) for name, _ in public.captures()]
         files = [entry for entry in files if options.only in entry[0]]
         results = pool.map(lambda entry: list(mistakes(options.culprit, entry[1], entry[2])), files)
         for (name, _, _), found in zip(files, results):
