@@ -108,6 +108,23 @@ PayloadNature payload_of(const Burst& b, const flow::HistogramPool& pool) {
   return p;
 }
 
+/// Seconds since 1970, as display filters take them.
+std::string epoch_seconds(Time time) {
+  const int64_t part = (time.ns % kSecond + kSecond) % kSecond;
+  const std::string digits = std::to_string(part);
+  return std::to_string((time.ns - part) / kSecond) + '.' + std::string(9 - digits.size(), '0') + digits;
+}
+
+/// Frame numbers are those of one file; over several files the time tells.
+std::string span_of(const flow::Burst& b) {
+  const bool one_file = b.first_ref.file == b.last_ref.file;
+  const auto end = [&](const char* than, FrameRef ref, Time time) {
+    return one_file ? std::string("frame.number ") + than + std::to_string(ref.frame)
+                    : std::string("frame.time_epoch ") + than + epoch_seconds(time);
+  };
+  return end(">= ", b.first_ref, b.first) + " && " + end("<= ", b.last_ref, b.last);
+}
+
 /// Frames between the first and the last. An ICMP error quotes our packet, and a display filter would match
 /// the quote.
 std::string filter_of(const Rush& r) {
@@ -128,8 +145,7 @@ std::string filter_of(const Rush& r) {
            " && !icmpv6";
   else
     out += " && icmpv6";
-  return out + " && frame.number >= " + std::to_string(r.burst.first_ref.frame) +
-         " && frame.number <= " + std::to_string(r.burst.last_ref.frame);
+  return out + " && " + span_of(r.burst);
 }
 
 Evidence frame_evidence(FrameRef ref, Sentence reason, double weight = 0) {

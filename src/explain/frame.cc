@@ -88,17 +88,40 @@ void tell_talk(const Conversation& c, unsigned way, uint64_t place, FrameStory& 
   if (c.way[1 - way].packets == 0 && !c.is_crowd()) s.talk.emplace_back("one-frame.one-sided");
 }
 
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + text;
+  return out;
+}
+
+/// What an end of the conversation says of itself; none = the note is no hint at a program.
+std::optional<Sentence> hint(const message::Tally& t) {
+  using enum message::NoteKind;
+  switch (t.kind) {
+    case software:
+      return Sentence("program.software").address("who", t.client).text("software", t.samples.front());
+    case server_name:
+      return Sentence("program.server-name").text("name", t.samples.front());
+    case offered:
+      return Sentence("program.offered").text("protocol", joined(t.samples));
+    case client_hello:
+      return Sentence("program.ja4").text("fingerprint", joined(t.samples));
+    case certificate:
+      return Sentence("program.certificate").text("names", joined(t.samples));
+    case device:
+      return Sentence("program.device").text("device", t.samples.front());
+    default:
+      return std::nullopt;
+  }
+}
+
 /// A capture does not say which program it was; what programs say of themselves is a hint.
 void tell_program(const Conversation& c, uint16_t port, const message::Notes& notes, FrameStory& s) {
-  constexpr size_t kHints = 3;
+  constexpr size_t kHints = 6;
   for (const message::Tally& t : notes.all()) {
     const bool ours = std::minmax(t.client, t.server) == std::minmax(c.key.a, c.key.b);
     if (!ours || t.samples.empty() || s.program.size() >= kHints) continue;
-    if (t.kind == message::NoteKind::software)
-      s.program.push_back(
-          Sentence("program.software").address("who", t.client).text("software", t.samples.front()));
-    if (t.kind == message::NoteKind::server_name)
-      s.program.push_back(Sentence("program.server-name").text("name", t.samples.front()));
+    if (auto said = hint(t)) s.program.push_back(std::move(*said));
   }
   s.program.emplace_back("program.unknown");
   for (const char* system : {"windows", "macos", "linux"})

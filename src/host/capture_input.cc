@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
+#include "capture/link_names.h"
 #include "host/archive_source.h"
 #include "host/file.h"
 #include "host/inflate.h"
 #include "host/peek.h"
 #include "host/read_ahead.h"
+#include "host/spool.h"
 
 namespace culprit::host {
 namespace {
@@ -33,34 +34,6 @@ class MeteredSource final : public ByteSource {
 bool is_regular(const std::string& path) {
   std::error_code ignored;
   return path != "-" && std::filesystem::is_regular_file(path, ignored);
-}
-
-std::string link_name(uint16_t link) {
-  using namespace capture::link;
-  static const std::map<uint16_t, const char*> names = {{null, "null"},
-                                                        {ethernet, "ethernet"},
-                                                        {raw_bsd, "raw-ip"},
-                                                        {raw_openbsd, "raw-ip"},
-                                                        {raw, "raw-ip"},
-                                                        {loop, "loop"},
-                                                        {linux_sll, "linux-cooked"},
-                                                        {ipv4, "ipv4"},
-                                                        {ipv6, "ipv6"},
-                                                        {linux_sll2, "linux-cooked-2"},
-                                                        {105, "ieee802.11"},
-                                                        {127, "ieee802.11-radiotap"},
-                                                        {9, "ppp"},
-                                                        {50, "ppp-hdlc"},
-                                                        {51, "pppoe"},
-                                                        {192, "ppi"},
-                                                        {195, "ieee802.15.4"},
-                                                        {220, "usb-linux"},
-                                                        {189, "usb-linux"},
-                                                        {249, "usb-pcap"},
-                                                        {187, "bluetooth-h4"},
-                                                        {201, "bluetooth-h4"}};
-  const auto known = names.find(link);
-  return known == names.end() ? "link-type-" + std::to_string(link) : known->second;
 }
 
 template <class T>
@@ -100,6 +73,17 @@ Result<CaptureInput> CaptureInput::begin(const std::string& path, uint32_t file,
   return out;
 }
 
+CaptureInput CaptureInput::begin_again(const Spool& spool, const std::string& path, uint32_t file,
+                                       Input& plain) {
+  CaptureInput out;
+  out.name_ = path == "-" ? "standard input" : path;
+  out.file_ = file;
+  out.meter_ = std::make_shared<Meter>();
+  plain.source = std::make_unique<MeteredSource>(spool.open(), out.meter_);
+  out.compression_ = plain.compression;
+  return out;
+}
+
 std::optional<Error> CaptureInput::take(std::unique_ptr<ByteSource> source, Bytes head, bool ahead) {
   auto reader = capture::open_reader(head, file_);
   if (!reader) {
@@ -131,8 +115,16 @@ Result<std::vector<CaptureInput>> CaptureInput::open(const std::string& path, ui
 // Members are merged by time like files, so each is read on its own way through the archive.
 Result<std::vector<CaptureInput>> CaptureInput::open_members(const std::string& path, uint32_t file,
                                                              const std::string& packing, Input plain) {
-  if (!is_regular(path))
-    return error("An archive cannot be read from a pipe.", path, "Save it as a file, and give culprit that.");
+  std::optional<Spool> spool;
+  if (!is_regular(path)) {
+    auto filled = Spool::fill(*plain.source);
+    if (!filled) {
+      filled.error().where = path;
+      return std::unexpected(filled.error());
+    }
+    spool = std::move(*filled);
+    plain.source = spool->open();
+  }
   auto members = list_members(std::move(plain.source));
   if (!members) {
     members.error().where = path;
@@ -140,7 +132,9 @@ Result<std::vector<CaptureInput>> CaptureInput::open_members(const std::string& 
   }
   std::vector<CaptureInput> out;
   for (const Member& member : members->captures) {
-    auto one = begin(path, file + static_cast<uint32_t>(out.size()), false, plain);
+    const uint32_t index = file + static_cast<uint32_t>(out.size());
+    auto one = spool ? Result<CaptureInput>(begin_again(*spool, path, index, plain))
+                     : begin(path, index, false, plain);
     if (!one) return std::unexpected(one.error());
     auto source = open_member(std::move(plain.source), member);
     if (!source) return std::unexpected(source.error());
@@ -209,7 +203,7 @@ InputFile CaptureInput::describe() {
   out.start = first_;
   out.end = last_;
   for (const capture::Interface& i : info.interfaces) {
-    add_once(out.link_types, link_name(i.link));
+    add_once(out.link_types, capture::link_name(i.link));
     if (!i.name.empty()) add_once(out.interfaces, i.name);
     out.snaplen = std::max(out.snaplen, i.snaplen);
   }

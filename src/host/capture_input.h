@@ -15,6 +15,8 @@
 
 namespace culprit::host {
 
+class Spool;
+
 /// What went through a source, counted and, where asked, hashed.
 struct Meter {
   uint64_t bytes = 0;
@@ -43,6 +45,8 @@ class CaptureInput {
  private:
   CaptureInput() = default;
   static Result<CaptureInput> begin(const std::string& path, uint32_t file, bool sha256, Input& plain);
+  /// The same, of what came through a pipe and was unpacked already.
+  static CaptureInput begin_again(const Spool& spool, const std::string& path, uint32_t file, Input& plain);
   static Result<std::vector<CaptureInput>> open_members(const std::string& path, uint32_t file,
                                                         const std::string& packing, Input plain);
   std::optional<Error> take(std::unique_ptr<ByteSource> source, Bytes head, bool ahead);

@@ -245,7 +245,9 @@ void JsonParts::finding(const Finding& f) {
   if (f.first.frame != 0) {
     out_.key("frames").open_object();
     file(f.first.file);
-    out_.member("first", f.first.frame).member("last", f.last.frame).close_object();
+    out_.member("first", f.first.frame).member("last", f.last.frame);
+    if (f.last.file != f.first.file) out_.member("last_file", f.last.file);
+    out_.close_object();
   }
   evidence(f.evidence);
   if (!f.attack.empty()) texts("attack", f.attack);

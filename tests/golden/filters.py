@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Does Wireshark understand the display filter of every kind of traffic?
+"""Does Wireshark understand the display filter of every kind of traffic, and do the filters of reports select what they say?
 
-    tests/golden/filters.py --culprit BIN
+    tests/golden/filters.py --culprit BIN --generate BIN
 
-Where tshark is not installed it says so and passes.
+An exact filter selects as many packets as its finding or group has, any other at least as many; also where the capture comes
+in pieces, as from a ring buffer. Where tshark is not installed it says so and passes.
 """
 import argparse
 import json
@@ -14,6 +15,9 @@ import subprocess
 import sys
 import tempfile
 
+import program
+
+SCENARIOS = ['inbound-flood', 'fragments-reversed', 'control-dns-server', 'control-rtp', 'incident-ipv6', 'incident-php5']
 AT_ONCE = 60  # tshark takes half a second to start
 
 
@@ -36,9 +40,39 @@ def mistakes(kinds, capture):
                 yield f'{name}: {why}'
 
 
+def selected(text, capture):
+    """The number of packets that a display filter selects."""
+    done = subprocess.run(['tshark', '-n', '-r', str(capture), '-Y', text, '-T', 'fields', '-e', 'frame.number'],
+                          capture_output=True, text=True, check=False)
+    return len(done.stdout.splitlines())
+
+
+def wrong_selections(culprit, inputs, capture):
+    """`capture` holds the packets of all inputs."""
+    report = program.explain(culprit, inputs[-1], *map(str, inputs[:-1])).report
+    for item in [*report['findings'], *report['groups']]:
+        if not item.get('filter'):
+            continue
+        count = selected(item['filter'], capture)
+        if count < item['packets'] or (item['filter_exact'] and count != item['packets']):
+            yield (f'{item["id"]} has {item["packets"]} packets, its {"exact " if item["filter_exact"] else ""}filter '
+                   f'selects {count}: {item["filter"]}')
+
+
+def reports(options, scratch):
+    """(name, mistakes) of each scenario, whole and in pieces."""
+    for scenario in SCENARIOS:
+        capture = scratch / f'{scenario}.pcap'
+        program.generate(options.generate, [scenario], capture)
+        yield scenario, list(wrong_selections(options.culprit, [capture], capture))
+    subprocess.run(['editcap', '-c', '2000', str(capture), str(scratch / 'ring.pcap')], capture_output=True, check=True)
+    yield f'{scenario} in pieces', list(wrong_selections(options.culprit, sorted(scratch.glob('ring_*')), capture))
+
+
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument('--culprit', required=True)
+    options.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
+    options.add_argument('--generate', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
     options = options.parse_args()
     if shutil.which('tshark') is None:
         print('tshark is not installed: nothing was checked\n0 passed, 0 failed')
@@ -51,10 +85,14 @@ def main():
         capture.write_bytes(struct.pack('<IHHIIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1)
                             + struct.pack('<IIII', 1, 0, len(frame), len(frame)) + frame)
         wrong = list(mistakes(kinds, capture))
+        passed, failed = len(kinds) - len(wrong), len(wrong)
+        for name, found in reports(options, pathlib.Path(scratch)):
+            wrong += [f'{name}: {sentence}' for sentence in found]
+            passed, failed = passed + (not found), failed + bool(found)
     for line in wrong:
         print(line)
-    print(f'{len(kinds) - len(wrong)} passed, {len(wrong)} failed')
-    return 1 if wrong else 0
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
 
 
 if __name__ == '__main__':
