@@ -124,10 +124,12 @@ bool sniff(Bytes head) {
                      kMostApart = 365 * 86400;  // seconds: no capture is from before 1979
   const bool text = std::ranges::all_of(
       head.sub(0, kHeader).text(), [](char c) { return c >= ' ' || c == '\t' || c == '\n' || c == '\r'; });
-  if (text || !is_record(head) || head.le32(4) < kOldest) return false;
+  // What describes the capture, at its beginning, may have no time.
+  const bool dated = head.le32(4) >= kOldest || (head.be64(0) == 0 && (head[8] & ~kMore) == meta);
+  if (text || !is_record(head) || !dated) return false;
   const Bytes second = head.sub(head.be16(10));
   if (second.size() < 18) return true;
-  return is_record(second) && second.le32(4) - head.le32(4) + 3600 <= kMostApart;
+  return is_record(second) && (head.be64(0) == 0 || second.le32(4) - head.le32(4) + 3600 <= kMostApart);
 }
 
 }  // namespace

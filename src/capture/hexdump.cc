@@ -1,9 +1,12 @@
 // Packets as text in hexadecimal, as tcpdump -x, -X and -xx, tshark -x, Wireshark's "Copy as Hex Dump",
-// hexdump -C, od and xxd print them: an offset, bytes, sometimes the same bytes as text.
+// hexdump -C, od and xxd print them: an offset, bytes, sometimes the same bytes as text. And Wireshark's
+// export as "K12 text", which has all bytes of a packet in one line.
+#include <array>
 #include <charconv>
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "capture/damage.h"
 #include "capture/list_layout.h"
@@ -15,6 +18,7 @@ namespace culprit::capture {
 namespace {
 
 constexpr size_t kMostPacket = 256 * 1024, kMostLineBytes = 64;
+constexpr std::string_view kK12Rule = "+---------+---------------+----------+";
 
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -74,6 +78,38 @@ std::optional<DumpLine> read_line(std::string_view text) {
   return out.bytes.empty() && *offset == 0 ? std::nullopt : std::optional(out);
 }
 
+/// "|0   |02|00|c0|": all of a packet. Nothing where it is no such line.
+std::string read_k12(std::string_view line) {
+  if (!line.starts_with('|') || line.size() < 8) return {};
+  const size_t begin = line.find('|', 1);
+  if (begin > 8) return {};
+  std::string out;
+  for (line.remove_prefix(begin + 1); line.size() >= 3 && line[2] == '|'; line.remove_prefix(3)) {
+    const int high = digit(line[0]), low = digit(line[1]);
+    if (high < 0 || low < 0) return {};
+    out += static_cast<char>(high * 16 + low);
+  }
+  return line.empty() ? out : std::string();
+}
+
+/// "14:07:31,355,963   ETHER" above such a line.
+std::optional<Time> k12_time(std::string_view line) {
+  constexpr std::string_view kForm = "00:00:00,000,000 ";
+  if (line.size() < kForm.size()) return std::nullopt;
+  std::array<int64_t, 5> parts{};
+  size_t part = 0;
+  for (size_t i = 0; i < kForm.size(); ++i) {
+    if (kForm[i] == '0' && line[i] >= '0' && line[i] <= '9')
+      parts[part] = parts[part] * 10 + (line[i] - '0');
+    else if (kForm[i] == '0' || kForm[i] != line[i])
+      return std::nullopt;
+    else
+      ++part;
+  }
+  return Time{(parts[0] * 3600 + parts[1] * 60 + parts[2]) * kSecond + parts[3] * kMillisecond +
+              parts[4] * kMicrosecond};
+}
+
 /// tcpdump -x and -X show packets from their IP header on, -xx and all others from the link header on.
 uint16_t link_of(Bytes packet) {
   const bool four = packet[0] >> 4 == 4 && (packet[0] & 15) >= 5 && packet.be16(2) >= 20 &&
@@ -113,6 +149,7 @@ class HexdumpReader final : public Reader {
   Time time_;
   bool other_ = false;  // not a packet: Wireshark shows what was put together or decrypted in the same way
   bool timed_ = false, finished_ = false, undated_told_ = false;
+  bool ethernet_ = false;  // the packet that is being read says so
   std::deque<Held> held_;
   size_t given_ = 0;
   Info info_;
@@ -150,6 +187,17 @@ void HexdumpReader::take(std::string_view line) {
   }
   // A line of another kind ends the packet; it may tell the time of the next one.
   close();
+  if (std::string whole = read_k12(line); !whole.empty()) {
+    packet_ = std::move(whole);
+    ethernet_ = true;
+    return close();
+  }
+  if (const auto time = k12_time(line)) {
+    time_ = *time;
+    timed_ = true;
+    if (!std::exchange(undated_told_, true)) tally(info_, "list-no-date", lines_.offset(), info_.packets);
+    return;
+  }
   if (const auto time = time_in(line)) {
     time_ = *time;
     timed_ = true;
@@ -181,7 +229,8 @@ void HexdumpReader::close() {
   Held& held = held_.emplace_back();
   held.bytes.swap(packet_);
   packet_.clear();
-  const uint16_t link = link_of(Bytes{held.bytes});
+  const uint16_t link = ethernet_ ? link::ethernet : link_of(Bytes{held.bytes});
+  ethernet_ = false;
   // The IP header tells how long a packet was that tcpdump -s cut.
   uint32_t wire = static_cast<uint32_t>(held.bytes.size());
   if (link == link::raw && held.bytes[0] >> 4 == 4)
@@ -207,6 +256,7 @@ bool sniff(Bytes head) {
       if (static_cast<uint8_t>(c) < 0x20 && c != '\t' && c != '\x1b') return false;
     const auto dump = read_line(line);
     if (dump && dump->offset == 0 && dump->bytes.size() >= 8) return true;
+    if (line == kK12Rule) return true;
   }
   return false;
 }

@@ -10,7 +10,9 @@ constexpr std::string_view kScreenshot =
     "In Wireshark, use File > Save As and give culprit that file; a screenshot holds no packets.";
 constexpr std::string_view kUnpack = "Unpack it and give culprit the capture inside.";
 constexpr std::string_view kConvert =
-    "Open it in Wireshark, use File > Save As with the type pcapng, and give culprit that file.";
+    "Convert it with Wireshark (File > Save As, type pcapng, or: editcap -F pcapng IN OUT) and give culprit "
+    "the "
+    "result.";
 constexpr std::string_view kLog = "Give the capture first, and this log with --log.";
 constexpr std::string_view kNoPackets = "Give culprit a file that a capturing tool wrote: pcap or pcapng.";
 constexpr std::string_view kExport = "In Wireshark, use File > Save As instead of Export Packet Dissections.";
@@ -41,16 +43,17 @@ constexpr std::array kMagics{
           "\x7f"
           "ELF"sv,
           "This is a program (ELF), not a capture.", kNoPackets},
-    Magic{0, "TRSNIFF data    \x1a"sv, "This is a Sniffer capture, a format that culprit does not read.",
+    Magic{0, "TRSNIFF data    \x1a"sv, "This is a compressed Sniffer capture, which culprit does not read.",
           kConvert},
-    Magic{0, "iptrace "sv, "This is an AIX iptrace, a format that culprit does not read.", kConvert},
-    Magic{0, "XCP\0"sv, "This is a NetXRay capture, a format that culprit does not read.", kConvert},
-    Magic{0, "\x05VNF"sv, "This is a Visual Networks capture, a format that culprit does not read.",
+    Magic{0, "XCP\0"sv, "This is a NetXRay or Sniffer capture of a form that culprit does not read.",
           kConvert},
-    Magic{0, "TR\0\x64"sv, "This is an HP-UX nettl trace, a format that culprit does not read.", kConvert},
-    Magic{0, "\x01\x10\x4c\0\x01\x05Trace"sv,
-          "This is a LANalyzer trace, a format that culprit does not read.", kConvert},
-    Magic{0, "\xaa\xaa\xaa\xaa"sv, "This is a 5View capture, a format that culprit does not read.", kConvert},
+    Magic{0, "\x05VNF"sv, "This is a Visual Networks capture of a form that culprit does not read.",
+          kConvert},
+    Magic{0, "\xaa\xaa\xaa\xaa"sv, "This is a 5View file of a form that culprit does not read.", kConvert},
+    Magic{0, "NetScaler"sv, "This is a NetScaler trace, a format that culprit does not read.", kConvert},
+    Magic{0, "\0\0\2\0\x12\x05\0"sv,
+          "This is a Tektronix K12 (rf5) trace, a format that culprit does not read.", kConvert},
+    Magic{0, "EyeSDN"sv, "This is an EyeSDN trace, a format that culprit does not read.", kConvert},
     Magic{0, "SQLite format 3\0"sv, "This is an SQLite database, not a capture.", kNoPackets},
     Magic{0, "<?php"sv, "This is a PHP script, not a capture.",
           "Give culprit scan the folder that holds it."},
