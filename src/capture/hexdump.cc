@@ -79,17 +79,17 @@ std::optional<DumpLine> read_line(std::string_view text) {
 }
 
 /// "|0   |02|00|c0|": all of a packet. Nothing where it is no such line.
-std::string read_k12(std::string_view line) {
-  if (!line.starts_with('|') || line.size() < 8) return {};
+std::optional<std::string> read_k12(std::string_view line) {
+  if (!line.starts_with('|')) return std::nullopt;
   const size_t begin = line.find('|', 1);
-  if (begin > 8) return {};
+  if (begin > 8) return std::nullopt;
   std::string out;
   for (line.remove_prefix(begin + 1); line.size() >= 3 && line[2] == '|'; line.remove_prefix(3)) {
     const int high = digit(line[0]), low = digit(line[1]);
-    if (high < 0 || low < 0) return {};
+    if (high < 0 || low < 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);
   }
-  return line.empty() ? out : std::string();
+  return line.empty() ? std::optional(out) : std::nullopt;
 }
 
 /// "14:07:31,355,963   ETHER" above such a line.
@@ -187,8 +187,8 @@ void HexdumpReader::take(std::string_view line) {
   }
   // A line of another kind ends the packet; it may tell the time of the next one.
   close();
-  if (std::string whole = read_k12(line); !whole.empty()) {
-    packet_ = std::move(whole);
+  if (auto whole = read_k12(line)) {
+    packet_ = std::move(*whole);
     ethernet_ = true;
     return close();
   }
@@ -222,7 +222,7 @@ std::optional<Time> HexdumpReader::time_in(std::string_view line) {
 }
 
 void HexdumpReader::close() {
-  if (packet_.empty()) return;
+  if (packet_.empty() && !ethernet_) return;
   if (!timed_) tally(info_, "no-time", lines_.offset(), info_.packets);
   if (timed_ && !clock_.dated() && !undated_told_)
     undated_told_ = true, tally(info_, "list-no-date", lines_.offset(), info_.packets);

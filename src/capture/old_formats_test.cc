@@ -270,9 +270,10 @@ TEST(OldFormats, K12Text) {
       "+---------+---------------+----------+\r\n18:20:01,355,963   ETHER\r\n|0   "
       "|02|00|c0|00|02|14|02|00|c0|00|"
       "02|01|08|00|45|00|\r\n\r\n+---------+---------------+----------+\r\n18:20:02,000,001   ETHER\r\n"
-      "|0   |02|00|c0|00|02|14|02|00|c0|00|02|01|08|06|\r\n\r\n";
+      "|0   |02|00|c0|00|02|14|02|00|c0|00|02|01|08|06|\r\n\r\n"
+      "18:20:02,000,001   ETHER\r\n|0   |\r\n";
   const Reading got = read(text);
-  ASSERT_EQ(got.frames.size(), 2u);
+  ASSERT_EQ(got.frames.size(), 3u);
   EXPECT_EQ(got.frames[0].data.size(), 16u);
   EXPECT_EQ(got.frames[0].link, link::ethernet);
   EXPECT_EQ(got.frames[0].ns, (kStart - kMidnight) * kSecond + 355'963'000);
