@@ -30,8 +30,8 @@ inline uint16_t interface_of(Info& info, uint16_t link, uint8_t digits) {
 
 /// `Form` has `const char* id` and `Taken take(Bytes view, uint64_t offset, Frame& out, Info& info)`, which
 /// is called at the beginning of the input and then behind each thing that it took; also again at the same
-/// place, with more bytes, where not all of `size` was there, so it changes nothing of itself before. It fills
-/// a frame but for its reference.
+/// place, with more bytes, where not all of `size` was there, so it changes nothing of itself before. It
+/// fills a frame but for its reference.
 template <class Form>
 class RecordReader final : public Reader {
  public:

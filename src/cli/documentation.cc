@@ -127,7 +127,9 @@ std::string help_text() {
   }
   out +=
       "       culprit help | culprit --version\n\n"
-      "A CAPTURE is a pcap or pcapng file, a LOG one of a web, FTP or SSH server; both also as .gz or .zst.\n"
+      "A CAPTURE is a pcap or pcapng file, or another analyser's, or a packet list or hex\n"
+      "dump as text. A LOG is one of a web, FTP or SSH server. All may be compressed;\n"
+      "captures may be in a zip or tar archive.\n"
       "A WEBROOT is the folder of a web server, or a copy of it as zip or tar. - is standard input.\n";
   for (const uint8_t set : flag_sets()) {
     out += "\noptions" + heading(set) + ":\n";
@@ -153,7 +155,8 @@ std::string manual_page() {
     out += "\n.RI [ options ] \" " + std::string(v.inputs) + "\" ...\n";
   }
   out +=
-      ".SH DESCRIPTION\nReads packet captures (pcap, pcapng, also compressed with gzip or zstd) and says in "
+      ".SH DESCRIPTION\nReads packet captures (pcap, pcapng and many others, also compressed, or packet "
+      "lists as text) and says in "
       "plain words what the\n"
       "packets are, whether somebody attacks, who ordered it, what the capture cannot show, and what to do. "
       "Several\n"

@@ -1,5 +1,5 @@
-// Logs of any bytes become a case that keeps the laws. Input: several logs, one behind the other, cut at lines that
-// hold nothing but "---".
+// Logs of any bytes become a case that keeps the laws. Input: several logs, one behind the other, cut at
+// lines that hold nothing but "---".
 #include <cstdlib>
 #include <string>
 #include <string_view>

@@ -32,10 +32,9 @@ class SpoolSource final : public ByteSource {
 };
 
 std::unexpected<Error> unsaved() {
-  return error(
-      "The archive came through a pipe, and could not be kept: " + std::generic_category().message(errno) +
-          ".",
-      "", "Save it as a file, and give culprit that.");
+  return error("The archive came through a pipe, and could not be kept: " +
+                   std::generic_category().message(errno) + ".",
+               "", "Save it as a file, and give culprit that.");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The texts of packet list rows. Input: rows, each a line "protocol, tab, info"; every second goes the other way.
+// The texts of packet list rows. Input: rows, each a line "protocol, tab, info"; every second goes the other
+// way.
 #include <string>
 
 #include "capture/listed.h"
