@@ -3,7 +3,7 @@
 least these.
 
 Which frame is in which group, culprit-dissect tells (of so many frames of each capture); what a filter selects, tshark. Captures:
-the files named, else those of $CULPRIT_CORPUS (default: ../shared/corpus beside the repository).
+the files named, else the public ones (tests/public.py).
 
 usage: filters.py --culprit BIN --dissect BIN [--frames N] [--every N] [--only TEXT] [--jobs N] [FILE...]
 """
@@ -11,14 +11,15 @@ import argparse
 import collections
 import concurrent.futures
 import json
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
-DEFAULT = pathlib.Path(__file__).parents[3] / 'shared' / 'corpus'
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+import public  # noqa: E402
+
 CANNOT_READ = 2
 UNDISSECTED = 'frame.protocols == "data"'  # tshark does not read the link type (SLIP)
 LISTENERS = '''
@@ -112,9 +113,7 @@ def judge(options, path):
 def captures(options):
     if options.files:
         return options.files
-    corpus = pathlib.Path(os.environ.get('CULPRIT_CORPUS', DEFAULT))
-    files = sorted(path for path in (corpus / 'captures').rglob('*') if path.is_file())
-    return [path for path in files if options.only in str(path)][::options.every]
+    return sorted(public.FOLDER / name for name, _ in public.captures(options.only))[::options.every]
 
 
 def main():
