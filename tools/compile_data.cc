@@ -231,7 +231,8 @@ const std::set<std::string> kScopes = {"global",    "own-link",    "private",  "
                                        "broadcast", "unspecified", "reserved", "mac"};
 const std::set<std::string> kConditions = {"answered",   "unanswered", "refused",
                                            "no-payload", "payload",    "fragment-orphan",
-                                           "gratuitous", "probe",      "headless"};
+                                           "gratuitous", "probe",      "headless",
+    "asks",       "odd-flags"};
 const std::set<std::string> kBases = {"content", "port", "address", "condition"};
 
 struct Term {

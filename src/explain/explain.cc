@@ -26,23 +26,35 @@ struct Rest {
   uint64_t all() const { return packets[0] + packets[1]; }
 };
 
-/// Not one packet has its flags: the headers are cut.
-bool is_headless(const Conversation& c) {
+flow::TcpMix mix_of(const Conversation& c) {
   flow::TcpMix all = c.way[0].tcp();
   all.add(c.way[1].tcp());
-  const bool flags = (all.syn | all.syn_ack | all.rst | all.fin | all.ack | all.data) != 0;
-  return (c.oddities & packet::cut_headers) != 0 && !flags;
+  return all;
+}
+
+/// A computer that talks with itself has one way only: what is granted or confirmed there is an answer.
+bool answers_itself(const Conversation& c) {
+  if (c.key.a != c.key.b || c.key.protocol == packet::proto::arp) return false;
+  const flow::TcpMix all = mix_of(c);
+  const bool goes_on = (all.syn_ack | all.ack | all.data) != 0;
+  return c.key.protocol == packet::proto::tcp ? goes_on : scope(c.key.a) == Scope::loopback;
+}
+
+void add_tcp_conditions(const Conversation& c, std::vector<std::string_view>& out) {
+  const flow::TcpMix all = mix_of(c);
+  if (all.rst != 0 && c.with_payload == 0) out.push_back("refused");
+  if (all.syn != 0) out.push_back("asks");
+  if ((all.syn | all.syn_ack | all.rst | all.fin | all.ack | all.data) != 0) return;
+  // Not one packet has flags that mean something: the headers are cut, or made up.
+  out.push_back((c.oddities & packet::cut_headers) != 0 ? "headless" : "odd-flags");
 }
 
 void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
-  using namespace packet;
-  const bool tcp = c.key.protocol == proto::tcp;
-  out.push_back(c.answered() ? "answered" : "unanswered");
+  out.push_back(c.answered() || answers_itself(c) ? "answered" : "unanswered");
   out.push_back(c.with_payload != 0 ? "payload" : "no-payload");
-  if (tcp && c.way[0].tcp().rst + c.way[1].tcp().rst != 0 && c.with_payload == 0) out.push_back("refused");
+  if (c.key.protocol == packet::proto::tcp) add_tcp_conditions(c, out);
   if (c.fragments_without_first != 0) out.push_back("fragment-orphan");
-  if (tcp && is_headless(c)) out.push_back("headless");
-  if (c.key.protocol == proto::arp) {
+  if (c.key.protocol == packet::proto::arp) {
     if (c.key.a == c.key.b) out.push_back("gratuitous");
     if (scope(c.key.a) == Scope::unspecified) out.push_back("probe");
   }
@@ -141,6 +153,13 @@ bool is_telling(std::string_view condition, uint64_t n, uint64_t packets) {
   const std::string front = "condition." + std::string(condition);
   const double least = knowledge::threshold(front + ".least"), share = knowledge::threshold(front + ".share");
   return static_cast<double>(n) >= least && static_cast<double>(n) >= share * static_cast<double>(packets);
+}
+
+Marks marks_of(uint32_t i, const Conditions& conditions, const flow::Traffic& traffic) {
+  Marks out = conditions.of(i, traffic);
+  if (answers_itself(traffic[i]))
+    out[static_cast<size_t>(Mark::one_sided)] = out[static_cast<size_t>(Mark::unanswered_syn)] = 0;
+  return out;
 }
 
 /// Groups in the making, by id.
@@ -383,7 +402,7 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, cons
     groups.serve(g, conversation.key);
     // What a finding took from a conversation cannot be told apart here: then its conditions are the
     // finding's.
-    if (rest[i].all() == conversation.packets()) groups.mark(g, conditions.of(i, traffic));
+    if (rest[i].all() == conversation.packets()) groups.mark(g, marks_of(i, conditions, traffic));
   }
   groups.finish(c);
 }

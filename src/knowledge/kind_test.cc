@@ -40,10 +40,12 @@ TEST(Kinds, ConditionsTellOneArpFromAnother) {
 }
 
 TEST(Kinds, AnAttemptIsAConnectionWithoutAnswerAndWithoutContent) {
-  const std::array<std::string_view, 2> knock{"unanswered", "no-payload"}, one_sided{"unanswered", "payload"};
+  const std::array<std::string_view, 3> knock{"unanswered", "no-payload", "asks"};
+  const std::array<std::string_view, 2> one_sided{"unanswered", "payload"}, odd{"unanswered", "odd-flags"};
   EXPECT_EQ(id({.protocol = kTcp, .port = 80, .conditions = knock}), "tcp-connection-attempts");
   EXPECT_EQ(id({.protocol = kTcp, .port = 80, .conditions = one_sided}), "http-port-only");
   EXPECT_EQ(id({.protocol = kTcp, .port = 4711, .conditions = one_sided}), "tcp-one-sided");
+  EXPECT_EQ(id({.protocol = kTcp, .port = 80, .conditions = odd}), "tcp-odd-flags");
 }
 
 TEST(Kinds, GroupsAndRangesAreMatched) {

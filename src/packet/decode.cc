@@ -187,7 +187,7 @@ void carry(Bytes b, uint32_t wire, Packet& out) {
 }
 
 void transport(Bytes b, uint32_t wire, Packet& out) {
-  if (out.src == out.dst) out.oddities |= land;
+  if (out.src == out.dst && scope(out.src) != Scope::loopback) out.oddities |= land;
   if (out.is_fragment() && out.fragment_offset + wire > kMaxDatagram) out.oddities |= bad_fragment;
   if (out.is_later_fragment()) return carry(b, wire, out);
   if (out.protocol == proto::udp) return udp(b, wire, out);

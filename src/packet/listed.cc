@@ -23,7 +23,7 @@ void decode_listed(const capture::Frame& frame, Packet& out) {
   out.more_fragments = row.more && row.fragment;
   out.payload_wire = row.payload;
   if (row.protocol == proto::udp && !out.is_fragment()) out.datagram = row.payload;
-  if (out.ip && out.src == out.dst) out.oddities |= land;
+  if (out.ip && out.src == out.dst && scope(out.src) != Scope::loopback) out.oddities |= land;
 }
 
 ListedTexts listed_texts(const Packet& packet) {
