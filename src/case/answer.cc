@@ -30,6 +30,7 @@ std::string packets_phrase(std::string_view kind) {
 }
 
 void say_amount(Case& c, const Finding& f) {
+  if (f.bytes == 0) return;  // a deed that is counted in something else than packets
   const int64_t duration = f.end - f.start;
   Sentence s(duration > 0 ? "answer.amount" : "answer.amount-moment");
   s.count("n", f.packets)

@@ -101,6 +101,21 @@ void mark_router(const flow::Traffic& traffic, Case& c) {
     if (h.mac == most->first && h.role.empty() && scope(h.ip) == Scope::private_use) h.role = "router";
 }
 
+/// What a host of the own network is, by what it is asked for and answers.
+void mark_servers(const flow::Traffic& traffic, Case& c) {
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const flow::Conversation& talk = traffic[i];
+    const bool prints = talk.key.protocol == packet::proto::tcp &&
+                        (talk.key.service == 9100 || talk.key.service == 515 || talk.key.service == 631);
+    const bool resolves = talk.content == "dns" && talk.key.service == 53;
+    if (!talk.answered() || talk.with_payload == 0 || (!prints && !resolves)) continue;
+    const Address& server = talk.opener == 0 ? talk.key.b : talk.key.a;
+    const auto h = std::ranges::find(c.hosts, server, &Host::ip);
+    if (h == c.hosts.end() || !h->role.empty() || scope(server) != Scope::private_use) continue;
+    h->role = prints ? "printer" : "resolver";
+  }
+}
+
 void name_ends(const message::Names& names, std::vector<Endpoint>& ends) {
   constexpr size_t kMaxNamed = 64;
   for (size_t i = 0; i < ends.size() && i < kMaxNamed; ++i)
@@ -124,6 +139,7 @@ void tell_hosts(const flow::Traffic& traffic, const message::Names& names, const
   }
   mark_router(traffic, c);
   if (local.machine) mark_machine(*local.machine, traffic, names, c);
+  mark_servers(traffic, c);
   for (Finding& f : c.findings) {
     name_ends(names, f.sources);
     name_ends(names, f.targets);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 
 #include "packet/build_test.h"
@@ -55,6 +56,47 @@ TEST(Explain, ClaimedPacketsLeaveTheirKind) {
   const Case c = lab.explained(claims);
   EXPECT_TRUE(adds_up(c));
   ASSERT_EQ(c.groups.size(), 2u);
+}
+
+const Group& of_kind(const Case& c, std::string_view kind) {
+  const auto g = std::ranges::find(c.groups, kind, &Group::kind);
+  static const Group none;
+  EXPECT_NE(g, c.groups.end()) << kind;
+  return g == c.groups.end() ? none : *g;
+}
+
+// "dns" selects what Wireshark calls DNS: on port 53, and all that comes from there.
+TEST(Explain, AFilterByContentIsExactWhereNobodyElseUsesThePort) {
+  const auto dns_group = [](uint16_t port, bool stranger) {
+    Lab lab;
+    lab.add(ethernet(ip4({.src = 0xc0a80102, .dst = 0xc0a80101}, udp(5000, port, "x"))));
+    for (uint32_t i = 0; i < lab.traffic.size(); ++i)
+      if (lab.traffic[i].packets() != 0) lab.traffic[i].content = "dns";
+    if (stranger) lab.add(ethernet(ip4({.src = 0xc0a80105, .dst = 0xc0a80106}, udp(5000, port, "y"))));
+    return of_kind(lab.explained(), "dns");
+  };
+  EXPECT_TRUE(dns_group(53, false).filter_exact);
+  EXPECT_FALSE(dns_group(53, true).filter_exact);
+  EXPECT_TRUE(dns_group(53, true).filter.ends_with(" || udp.port in {53}"));
+  EXPECT_FALSE(dns_group(533, false).filter_exact);
+}
+
+TEST(Explain, AComputerThatTalksWithItselfIsAnswered) {
+  using namespace packet::tcp_flag;
+  constexpr uint32_t kSelf = 0x7f000001;
+  Lab lab;
+  lab.add(ethernet(ip4({.src = kSelf, .dst = kSelf, .proto = 6}, tcp(40000, 33333, 1, 0, syn, ""))));
+  lab.add(ethernet(ip4({.src = kSelf, .dst = kSelf, .proto = 6}, tcp(33333, 40000, 1, 2, syn | ack, ""))));
+  lab.add(ethernet(ip4({.src = kSelf, .dst = kSelf, .proto = 6}, tcp(40000, 33333, 2, 2, ack, "hello"))));
+  const Group& g = of_kind(lab.explained(), "tcp-other");
+  EXPECT_TRUE(std::ranges::none_of(g.conditions, [](const Condition& k) { return k.kind == "one-sided"; }));
+}
+
+TEST(Explain, FlagsThatMakeNoSenseAreNoAttemptToConnect) {
+  using namespace packet::tcp_flag;
+  Lab lab;
+  lab.add(ethernet(ip4({.proto = 6}, tcp(40000, 80, 1, 0, fin | psh | urg, ""))));
+  EXPECT_EQ(lab.explained().groups.front().kind, "tcp-odd-flags");
 }
 
 }  // namespace

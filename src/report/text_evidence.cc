@@ -92,7 +92,9 @@ void hosts(View v, const Group& g) {
     if (v.detail() == 0 && called(v, a).empty()) continue;
     all += (all.empty() ? "" : ", ") + a.text() + called(v, a);
   }
-  if (!all.empty()) v.page.prose("    ", v.say("text.hosts") + ' ' + all, Paint::dim);
+  if (all.empty()) return;
+  if (shown < g.hosts.size()) all += ' ' + v.say("text.and-others");
+  v.page.prose("    ", v.say("text.hosts") + ' ' + all, Paint::dim);
 }
 
 /// The strangest first: what findings claimed, what is out of the ordinary, what has a condition worth a
