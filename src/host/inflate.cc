@@ -32,14 +32,14 @@ struct Progress {
   std::optional<Error> failed = std::nullopt;
 };
 
-/// One decompressor. `run` is called until it makes nothing more of its input.
+/// One decompressor. `run` is called until it makes nothing more of its input; `last`: no more will come.
 class Decoder {
  public:
   Decoder() = default;
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
   virtual ~Decoder() = default;
-  virtual Progress run(Bytes in, uint8_t* out, size_t space) = 0;
+  virtual Progress run(Bytes in, uint8_t* out, size_t space, bool last) = 0;
   /// True where the input may end.
   virtual bool at_end() const = 0;
 };
@@ -59,7 +59,7 @@ class Gunzip final : public Decoder {
   Gunzip() { ready_ = inflateInit2(&state_, 15 + 16) == Z_OK; }
   ~Gunzip() override { inflateEnd(&state_); }
 
-  Progress run(Bytes in, uint8_t* out, size_t space) override {
+  Progress run(Bytes in, uint8_t* out, size_t space, bool) override {
     if (!ready_) return {.failed = Error{"There is not enough memory to inflate the file.", "", ""}};
     if (between_ && !in.empty()) {
       if (in[0] != 0x1f) return {.over = true};
@@ -103,18 +103,30 @@ class Unzstd final : public Decoder {
 
   // A block at a time, and only when the one before it is given out: where a block is damaged, the library
   // keeps back all that the same call made before it.
-  Progress run(Bytes in, uint8_t* out, size_t space) override {
+  Progress run(Bytes in, uint8_t* out, size_t space, bool last) override {
     if (state_ == nullptr)
       return {.failed = Error{"There is not enough memory to inflate the file.", "", ""}};
     Progress p;
     if (full_) p = step({}, out, space);
-    if (p.made == 0 && !p.failed) p = step(in.sub(0, wanted_), out, space);
+    if (p.made == 0 && !p.failed) p = feed(in, out, space, last);
     full_ = p.made == space;
     return p;
   }
   bool at_end() const override { return between_; }
 
  private:
+  // Always whole blocks, in whatever pieces they come: how much of a damaged one is given out depends on it.
+  Progress feed(Bytes in, uint8_t* out, size_t space, bool last) {
+    if (held_.empty() && in.size() >= wanted_) return step(in.sub(0, wanted_), out, space);
+    const Bytes more = in.sub(0, wanted_ - std::min(wanted_, held_.size()));
+    held_ += more.text();
+    if (held_.size() < wanted_ && !last) return {.used = more.size()};
+    Progress p = step(Bytes(held_).sub(0, wanted_), out, space);
+    held_.erase(0, p.used);
+    p.used = more.size();
+    return p;
+  }
+
   Progress step(Bytes in, uint8_t* out, size_t space) {
     ZSTD_inBuffer from{in.data(), in.size(), 0};
     ZSTD_outBuffer to{out, space, 0};
@@ -125,7 +137,8 @@ class Unzstd final : public Decoder {
     } else if (p.used != 0 || p.made != 0) {
       between_ = left == 0;
       // What the library asks for ends with the header of the next block, which may be the damaged one.
-      wanted_ = between_ ? kFrameStart : left > kBlockHeader ? left - kBlockHeader : left;
+      wanted_ =
+          between_ ? kFrameStart : std::min(left > kBlockHeader ? left - kBlockHeader : left, kMostHeld);
     }
     return p;
   }
@@ -138,8 +151,10 @@ class Unzstd final : public Decoder {
 
   static constexpr size_t kFrameStart = 5;  // the magic number and how long the rest of the header is
   static constexpr size_t kBlockHeader = 3;
+  static constexpr size_t kMostHeld = 256 * 1024;  // twice the largest block; skippable frames are longer
 
   ZSTD_DStream* state_;
+  std::string held_;  // the beginning of a block
   size_t wanted_ = kFrameStart;
   bool between_ = true, full_ = false;
 };
@@ -165,7 +180,7 @@ class InflateSource final : public ByteSource {
   size_t fill() {
     size_t filled = 0;
     while (filled < buffer_.size()) {
-      Progress p = decoder_->run(in_, buffer_.data() + filled, buffer_.size() - filled);
+      Progress p = decoder_->run(in_, buffer_.data() + filled, buffer_.size() - filled, starved_);
       in_ = in_.sub(p.used);
       filled += p.made;
       account(p);
