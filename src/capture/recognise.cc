@@ -15,6 +15,7 @@ constexpr std::string_view kConvert =
     "result.";
 constexpr std::string_view kLog = "Give the capture first, and this log with --log.";
 constexpr std::string_view kNoPackets = "Give culprit a file that a capturing tool wrote: pcap or pcapng.";
+constexpr std::string_view kFlows = "Give culprit the capture that they were made of.";
 constexpr std::string_view kExport = "In Wireshark, use File > Save As instead of Export Packet Dissections.";
 
 /// Bytes that a kind of file always has at one place.
@@ -138,6 +139,13 @@ bool is_json(Bytes head) {
 }
 bool is_xml(Bytes head) { return trimmed(head.text()).starts_with("<?xml"); }
 
+// What Zeek and Argus write.
+bool is_flow_records(Bytes head) {
+  const std::string_view text = head.text();
+  return text.starts_with("#separator ") || first_line(head).starts_with("StartTime,Dur,Proto,") ||
+         (text.starts_with('{') && holds(text, "\"id.orig_h\""));
+}
+
 bool is_packet_details(Bytes head) { return first_line(head).starts_with("Frame 1:"); }
 
 // Common log format: host, two names, [time], "request", status.
@@ -149,7 +157,8 @@ bool is_access_log(Bytes head) {
 }
 bool is_error_log(Bytes head) {
   const std::string_view line = first_line(head);
-  return (line.starts_with('[') && holds(line, "] [") && holds(line, "pid ")) ||
+  const bool dated = line.size() > 26 && line[4] == ' ' && line[8] == ' ' && line[25] == ']';
+  return (line.starts_with('[') && holds(line, "] [") && (dated || holds(line, "pid "))) ||
          (line.size() > 20 && line[4] == '/' && line[7] == '/' && holds(line, " [error] "));
 }
 
@@ -184,6 +193,8 @@ constexpr std::array kTexts{
          "Download the capture itself, not the page that shows it."},
     Kind{is_packet_json, "This is a packet list exported as JSON; the packets themselves are not in it.",
          kExport},
+    Kind{is_flow_records, "These are flow records, not packets: who talked to whom, but not what was said.",
+         kFlows},
     Kind{is_packet_details,
          "These are packet details exported as text; the packets themselves are not in it.", kExport},
     Kind{is_access_log, "This is a web server's access log, not a capture.", kLog},
