@@ -54,10 +54,8 @@ void add_conditions(const Conversation& c, std::vector<std::string_view>& out) {
   out.push_back(c.with_payload != 0 ? "payload" : "no-payload");
   if (c.key.protocol == packet::proto::tcp) add_tcp_conditions(c, out);
   if (c.fragments_without_first != 0) out.push_back("fragment-orphan");
-  if (c.key.protocol == packet::proto::arp) {
-    if (c.key.a == c.key.b) out.push_back("gratuitous");
-    if (scope(c.key.a) == Scope::unspecified) out.push_back("probe");
-  }
+  if (c.key.protocol == packet::proto::arp && c.key.a == c.key.b) out.push_back("gratuitous");
+  if (scope(c.key.a) == Scope::unspecified) out.push_back("probe");  // an address is not taken yet
 }
 
 /// The last address of a private network is for all of it (RFC 919); nearly all such networks are cut at the
