@@ -116,7 +116,8 @@ TEST(Kinds, TheFilterOfAKindByPortHasAllItsPorts) {
   for (const Kind& kind : kinds())
     for (const Term& term : kind.terms) {
       if (kind.basis != "port" || term.field != Term::Field::port) continue;
-      for (const uint32_t port : term.numbers) EXPECT_TRUE(has_port(kind.filter, port)) << kind.id << ' ' << port;
+      for (const uint32_t port : term.numbers)
+        EXPECT_TRUE(has_port(kind.filter, port)) << kind.id << ' ' << port;
       for (const uint32_t range : term.ranges)
         EXPECT_TRUE(has_port(kind.filter, range >> 16) && has_port(kind.filter, range & 0xffff)) << kind.id;
     }
