@@ -45,8 +45,8 @@ class ClientTable {
     uint64_t hash = 0, line = 0;
     Time time;
     uint32_t file = 0;
-    uint16_t missing = 0, refused = 0;
-    bool known = false;  ///< is a client by now
+    uint8_t missing = 0, refused = 0;  ///< together at most kSeveral
+    bool known = false;                ///< is a client by now
   };
   static constexpr size_t kPassing = 16384;
   static constexpr int kSeveral = 3;

@@ -70,7 +70,8 @@ void LogWatch::take_request(LogLine& line, const More& more) {
   const bool get = line.method == "GET", post = !get && line.method == "POST";
   const bool asks = get || post || line.method == "HEAD";
   if (!asks) take_other_method(line, target.path);
-  const size_t script = suffixes_.script_length(target.path);
+  const size_t script = line.dot == LogLine::kUnknown ? suffixes_.script_length(target.path)
+                                                      : suffixes_.script_length(target.path, line.dot);
   if (is_success(line.status)) {
     if (post && script) scripts_.may_bring(line);
     if (script && asks) scripts_.used(line, target.path.substr(0, script));

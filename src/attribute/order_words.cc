@@ -63,15 +63,15 @@ ScriptSuffixes::ScriptSuffixes() {
 }
 
 /// What most lines have is told from the first dot on: one ending, nothing behind it.
-size_t ScriptSuffixes::script_length(std::string_view path) const {
-  const char *const begin = path.data(), *const end = begin + path.size();
-  const char* const dot = capture::find_byte(begin, end, '.');
-  const auto left = static_cast<size_t>(end - dot);
-  if (left < 2) return 0;
-  if (left == 4 && std::memcmp(dot, ".php", 4) == 0) return path.size();
-  if (left <= 8 && capture::find_byte(dot + 1, end, '.') == end && capture::find_byte(dot, end, '/') == end)
-    return is_suffix({dot, left}) ? path.size() : 0;
-  return odd_script_length(path);
+size_t ScriptSuffixes::script_length(std::string_view path, size_t dot) const {
+  if (dot >= path.size()) return 0;
+  const std::string_view rest = path.substr(dot);
+  if (rest.size() < 2) return 0;
+  if (rest.size() == 4 && std::memcmp(rest.data(), ".php", 4) == 0) return path.size();
+  if (rest.size() > 8) return odd_script_length(path);
+  bool odd = false;
+  for (const char c : rest.substr(1)) odd |= c == '.' || c == '/';
+  return odd ? odd_script_length(path) : is_suffix(rest) ? path.size() : 0;
 }
 
 bool ScriptSuffixes::is_suffix(std::string_view text) const {

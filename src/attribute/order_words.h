@@ -27,7 +27,9 @@ class ScriptSuffixes {
   ScriptSuffixes();
   /// How much of the path names the script: "/x.php/y" is /x.php, asked for with an extra path. 0 = it is
   /// none.
-  size_t script_length(std::string_view path) const;
+  size_t script_length(std::string_view path) const { return script_length(path, path.find('.')); }
+  /// The same, where the first dot's place is known (the size or more = none).
+  size_t script_length(std::string_view path, size_t dot) const;
 
  private:
   bool is_suffix(std::string_view text) const;

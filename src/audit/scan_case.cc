@@ -121,6 +121,7 @@ void conclude_scan(Case& c, uint64_t files, const std::vector<std::string>& root
   say_capabilities(c);
   if (odd != 0) c.answer.push_back(Sentence("scan.answer.suspicious").count("n", odd));
   if (bad + odd == 0 && files != 0) c.answer.emplace_back("scan.answer.clean");
+  if (std::ranges::any_of(c.files, &InputFile::truncated)) c.answer.emplace_back("scan.answer.partly");
   if (tools != 0) c.answer.push_back(Sentence("scan.answer.admin-tool").count("n", tools));
   if (unjudged != 0) c.answer.push_back(Sentence("scan.answer.unjudged").count("n", unjudged));
   c.not_visible.emplace_back("scan.blind.database");

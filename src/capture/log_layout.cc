@@ -122,7 +122,8 @@ LogFate LayoutReader::read(std::string_view raw, LogLine& line, LogMore* more) {
 /// it gives is what read_parts() would give.
 bool LayoutReader::read_head(std::string_view raw, LogLine& line) {
   const char *const begin = raw.data(), *const end = begin + raw.size();
-  line.vhost = line.query = {};
+  line.vhost = {};  // one by one: a chain would read back what has just been written
+  line.query = {};
   line.kind = LogLine::Kind::request;
   line.ends = layout_.ends;
   const char* const date = read_who(begin, end, line);
@@ -161,10 +162,11 @@ bool LayoutReader::read_request(const char* at, const char* end, LogLine& line) 
   line.method = {at, static_cast<size_t>(stop - at)};
   if (end - stop < 2 || line.method.empty()) return false;
   at = stop + 1;
-  const char* question = nullptr;
-  stop = find_byte(at, end, ' ', '?', question);
+  const TargetMarks marks = find_marks(at, end);
+  stop = marks.blank;
   line.target = {at, static_cast<size_t>(stop - at)};
-  line.question = static_cast<uint32_t>(question - at);
+  line.question = static_cast<uint32_t>(marks.question - at);
+  line.dot = static_cast<uint32_t>(marks.dot - at);
   if (end - stop < 15 || std::memcmp(stop + 1, "HTTP/", 5) != 0) return false;
   at = stop[9] == '"' ? stop + 9 : stop[7] == '"' ? stop + 7 : nullptr;  // HTTP/1.1 or HTTP/2
   if (at == nullptr || at[1] != ' ' || !is_digit(at[2]) || !is_digit(at[3]) || !is_digit(at[4])) return false;
@@ -247,7 +249,7 @@ bool LayoutReader::take_value(const LogPart& part, std::string_view& rest, std::
 /// was changed.
 bool LayoutReader::read_parts(std::string_view raw, LogLine& line, LogMore& more) {
   line.client = line.user = line.method = line.target = line.query = line.vhost = {};
-  line.question = LogLine::kUnknown;
+  line.question = line.dot = LogLine::kUnknown;
   line.kind = LogLine::Kind::request;
   line.status = 0;
   line.time = {};

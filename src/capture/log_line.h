@@ -29,6 +29,7 @@ struct LogLine {
   std::string_view client, user, method, target, query,
       vhost;                     ///< empty where "-"; `query` only where the log has it apart
   uint32_t question = kUnknown;  ///< where the target's first "?" is, its size = none; kUnknown = look for it
+  uint32_t dot = kUnknown;       ///< likewise, its path's first "."
   static constexpr uint32_t kUnknown = UINT32_MAX;
 };
 

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "capture/log_words.h"
+
 namespace culprit::capture {
 namespace {
 
-constexpr size_t kSampleLines = 64, kSampleBytes = 256 * 1024, kExamples = 5, kExampleBytes = 160;
+constexpr size_t kSampleLines = 64, kPassedOver = 16, kMostPassedOver = 4096, kSampleBytes = 256 * 1024,
+                 kExamples = 5, kExampleBytes = 160;
 
 /// Those of the first 64 lines that are not empty: the same, in whatever pieces they came.
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -42,26 +45,47 @@ LogReader::LogReader(uint32_t file, LogOptions options) : file_(file), options_(
 void LogReader::push(Bytes piece) {
   info_.bytes += piece.size();
   rest_ = piece.text();
-  if (settled_) return;
+  if (!settled_) fill_sample();
+}
+
+void LogReader::fill_sample() {
   const size_t take = std::min(rest_.size(), kSampleBytes - sample_.size());
   sampled_lines_ += static_cast<size_t>(std::ranges::count(rest_.substr(0, take), '\n'));
   sample_ += rest_.substr(0, take);
   rest_.remove_prefix(take);
 }
 
-/// True once lines may be given out. A given format settles it for any line that it fits.
+/// True once lines may be given out.
 bool LogReader::settle_format() {
-  if (settled_) return true;
-  if (!ended_ && sampled_lines_ < kSampleLines && sample_.size() < kSampleBytes) return false;
-  settled_ = true;
+  while (!settled_) {
+    if (!ended_ && sampled_lines_ < kSampleLines && sample_.size() < kSampleBytes) return false;
+    if (sample_.starts_with("\xef\xbb\xbf") && sample_.size() > 3) sample_.erase(0, 3);
+    settled_ = open_parser() || !pass_over();
+  }
+  return true;
+}
+
+/// A given format settles it for any line that it fits.
+bool LogReader::open_parser() {
   head_ = sample_;
-  if (head_.starts_with("\xef\xbb\xbf") && head_.size() > 3) head_.remove_prefix(3);
   const auto lines = lines_of(head_);
   const LogFamily* family = options_.format.empty() ? family_of(lines) : log_families().back();
   if (family != nullptr) parser_ = family->open(lines, options_);
-  if (!parser_) return true;
+  if (!parser_) return false;
   info_.kind = family->id;
   info_.format = parser_->name();
+  return true;
+}
+
+/// A log may begin with garbage: its first lines are counted as bad, and the next ones asked.
+bool LogReader::pass_over() {
+  if (sampled_lines_ <= kPassedOver || info_.lines >= kMostPassedOver) return false;
+  LogLine unread;
+  for (size_t n = 0; n < kPassedOver; ++n) take_line(take_until(head_, "\n"), unread);
+  sample_.erase(0, sample_.size() - head_.size());
+  head_ = {};
+  sampled_lines_ -= kPassedOver;
+  fill_sample();
   return true;
 }
 

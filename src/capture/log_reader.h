@@ -30,7 +30,8 @@ struct LogInfo {
 };
 
 /// A reader of one log. Bytes go in by `push`, in pieces of any size; lines come out by `pull` until it gives
-/// none. The first 64 lines are held back until the format is told from them.
+/// none. The first 64 lines (of no known format:
+/// later ones) are held back until the format is told from them.
 ///   while (piece = source.next()) { reader.push(piece); while (n = reader.pull(lines)) ...; }
 ///   reader.finish(); last pulls
 class LogReader {
@@ -51,7 +52,10 @@ class LogReader {
   const LogInfo& info() const { return info_; }
 
  private:
+  void fill_sample();
   bool settle_format();
+  bool open_parser();
+  bool pass_over();
   bool take_line(std::string_view raw, LogLine& out);
   size_t pull_carried(LogLine& out);
   size_t pull_from(std::string_view& rest, std::span<LogLine> out);

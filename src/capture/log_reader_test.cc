@@ -148,6 +148,23 @@ TEST(LogReader, GarbageIsNamedAndCounted) {
   EXPECT_TRUE(read("").lines.empty());
 }
 
+TEST(LogReader, AGarbledBeginningIsPassedOver) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "\x01\x02 garbage " + std::to_string(i) + '\n';
+  const std::string line = "192.0.2.1 - - [03/Mar/2011:04:12:11 +0000] \"GET /x HTTP/1.1\" 200 5\n";
+  for (int i = 0; i < 50; ++i) text += line;
+  for (const size_t piece : {SIZE_MAX, size_t{7}}) {
+    const Reading r = read(text, piece);
+    EXPECT_EQ(r.info.kind, "access-log");
+    EXPECT_EQ(r.info.lines, 150u);
+    EXPECT_EQ(r.info.bad, 100u);
+    ASSERT_EQ(r.lines.size(), 50u);
+    EXPECT_EQ(r.lines[0].number, 101u);
+    ASSERT_FALSE(r.info.examples.empty());
+    EXPECT_EQ(r.info.examples[0].number, 1u);
+  }
+}
+
 TEST(LogReader, IsTheFastWayTheGeneralOne) {
   // `more` reads the general way; what it gives must be what pull gave.
   for (const std::string_view line :

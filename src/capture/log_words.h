@@ -1,5 +1,9 @@
 // Taking a line of a log apart: small steps that every format needs.
 #pragma once
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -23,30 +27,41 @@ inline const char* find_byte(const char* at, const char* end, char wanted) {
   return at;
 }
 
-/// Where `wanted` stands in [at, end), or `end`; `noted` gets the first place of `other` before it, or the
-/// same.
-inline const char* find_byte(const char* at, const char* end, char wanted, char other, const char*& noted) {
-  constexpr uint64_t ones = 0x0101'0101'0101'0101ULL, tops = 0x8080'8080'8080'8080ULL;
-  const uint64_t pattern = ones * static_cast<uint8_t>(wanted), second = ones * static_cast<uint8_t>(other);
-  noted = nullptr;
-  while (end - at >= 8) {
-    uint64_t word;
-    std::memcpy(&word, at, 8);
-    const uint64_t a = word ^ pattern, b = word ^ second;
-    const uint64_t hit = (a - ones) & ~a & tops, note = (b - ones) & ~b & tops;
-    if (note != 0 && noted == nullptr) noted = at + (__builtin_ctzll(note) >> 3);
-    if (hit != 0) {
-      at += __builtin_ctzll(hit) >> 3;
-      if (noted == nullptr || noted > at) noted = at;
-      return at;
-    }
-    at += 8;
-  }
-  for (; at != end && *at != wanted; ++at)
-    if (*at == other && noted == nullptr) noted = at;
-  if (noted == nullptr) noted = at;
-  return at;
+/// Where a request's target ends, where the query in it begins, and where its path's first dot is: each the
+/// next one's place where there is none.
+struct TargetMarks {
+  const char *blank, *question, *dot;
+};
+
+inline TargetMarks find_marks_slowly(const char* at, const char* end) {
+  const char* const blank = find_byte(at, end, ' ');
+  const char* const question = find_byte(at, blank, '?');
+  return {blank, question, find_byte(at, question, '.')};
 }
+
+#ifdef __SSE2__
+/// A bit for each of 64 bytes that is `wanted`.
+inline uint64_t equal64(const char* at, char wanted) {
+  const __m128i pattern = _mm_set1_epi8(wanted);
+  const auto bits = [&](const char* part) -> uint64_t {
+    __m128i block;
+    std::memcpy(&block, part, sizeof block);
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, pattern)));
+  };
+  return bits(at) | bits(at + 16) << 16 | bits(at + 32) << 32 | bits(at + 48) << 48;
+}
+
+/// Without a branch for nearly all lines: their lengths differ too much to be guessed by the processor.
+inline TargetMarks find_marks(const char* at, const char* end) {
+  if (end - at < 64) return find_marks_slowly(at, end);
+  const uint64_t blank = equal64(at, ' ');
+  if (blank == 0) return find_marks_slowly(at, end);
+  const uint64_t question = blank | equal64(at, '?'), dot = question | equal64(at, '.');
+  return {at + __builtin_ctzll(blank), at + __builtin_ctzll(question), at + __builtin_ctzll(dot)};
+}
+#else
+inline TargetMarks find_marks(const char* at, const char* end) { return find_marks_slowly(at, end); }
+#endif
 
 /// The part before `end`, taken off together with it; all of it where there is no `end`.
 inline std::string_view take_until(std::string_view& text, std::string_view end) {

@@ -14,7 +14,7 @@
 namespace culprit::host {
 namespace {
 
-constexpr size_t kMaxNames = 20;
+constexpr size_t kMaxNames = 20, kHead = 600;
 
 /// A descriptor that closes itself.
 class Fd {
@@ -108,7 +108,13 @@ class Walk {
     ++report_.files;
     report_.bytes += size;
     if (size > wanted) ++report_.cut;
-    visit_({path, place, Bytes(buffer_.at_least(0), *got), size, info.st_mtim.tv_sec, info.st_ctim.tv_sec});
+    const Bytes content(buffer_.at_least(0), *got);
+    const bool packed = is_archive_inside(content.sub(0, kHead), place);
+    visit_({path, place, content, size, info.st_mtim.tv_sec, info.st_ctim.tv_sec});
+    if (packed)
+      walk_inside(report_, path, place, limits_, visit_, [&](const TreeLimits& left, const VisitFile& visit) {
+        return walk_archive(fd, path, left, visit);
+      });
   }
 
   TreeReport& report() { return report_; }
@@ -197,12 +203,53 @@ Result<TreeReport> refuse(const std::string& path, int code) {
 }
 
 Bytes head_of(int fd, std::vector<uint8_t>& into) {
-  into.resize(600);
+  into.resize(kHead);
   const ssize_t n = ::pread(fd, into.data(), into.size(), 0);
   return {into.data(), n > 0 ? static_cast<size_t>(n) : 0};
 }
 
+void add_names(std::vector<std::string>& to, std::vector<std::string>&& from) {
+  for (std::string& name : from)
+    if (to.size() < kMaxNames) to.push_back(std::move(name));
+}
+
 }  // namespace
+
+void TreeReport::note(const char* code, std::string path_, std::string detail) {
+  if (notes.size() < kMaxNames)
+    notes.push_back({code, std::move(path_), std::move(detail)});
+  else
+    ++more_notes;
+}
+
+void TreeReport::add_inside(TreeReport&& inner, const std::string& path) {
+  files += inner.files, bytes += inner.bytes, unpacked += inner.unpacked;
+  links += inner.links, special += inner.special, unreadable += inner.unreadable, too_deep += inner.too_deep;
+  cut += inner.cut, odd_names += inner.odd_names, encrypted += inner.encrypted,
+      more_notes += inner.more_notes;
+  add_names(unreadable_names, std::move(inner.unreadable_names));
+  add_names(odd_name_list, std::move(inner.odd_name_list));
+  for (TreeNote& n : inner.notes) note(n.code, std::move(n.path), std::move(n.detail));
+  if (!inner.damage.empty()) note("scan-damaged", path, inner.damage);
+  if (inner.stopped) note("scan-swells", path);
+}
+
+void walk_inside(TreeReport& report, const std::string& path, const std::string& place,
+                 const TreeLimits& limits, const VisitFile& visit,
+                 const std::function<Result<TreeReport>(const TreeLimits&, const VisitFile&)>& open) {
+  if (limits.inside == 0) return report.note("scan-nested", path);
+  TreeLimits left = limits;
+  --left.inside;
+  left.files -= std::min(left.files, report.files);
+  left.archive_bytes -= std::min(left.archive_bytes, report.unpacked);
+  auto inner = open(left, [&](const TreeFile& file) {
+    TreeFile deeper = file;
+    deeper.place = join(place, file.place);
+    visit(deeper);
+  });
+  if (!inner) return report.note("scan-unopened", path, inner.error().what);
+  report.add_inside(std::move(*inner), path);
+}
 
 Result<TreeReport> walk_files(const std::string& path, const TreeLimits& limits, const VisitFile& visit) {
   // The root itself may be a link: the user named it.

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <map>
 
+#include "host/as_nobody_test.h"
+
 namespace culprit::host {
 namespace {
 
@@ -37,8 +39,9 @@ class FileTree : public testing::Test {
     return out;
   }
   using Files = std::vector<std::pair<std::string, std::string>>;
-  std::string archive(const Files& files, bool zip) {
-    const std::string path = (root_ / (zip ? "a.zip" : "a.tar.gz")).string();
+  std::string archive(const Files& files, bool zip, const std::string& place = {}) {
+    const std::string path = (root_ / (!place.empty() ? place : zip ? "a.zip" : "a.tar.gz")).string();
+    fs::create_directories(fs::path(path).parent_path());
     struct archive* a = archive_write_new();
     if (zip) {
       archive_write_set_format_zip(a);
@@ -92,12 +95,15 @@ TEST_F(FileTree, PipesAndDevicesAreNotRead) {
 }
 
 TEST_F(FileTree, WhatMayNotBeReadIsTold) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
   put("in/a", "a");
   put("in/b/c", "c");
   fs::permissions(root_ / "in/a", fs::perms::none);
   fs::permissions(root_ / "in/b", fs::perms::none);
-  EXPECT_TRUE(walk((root_ / "in").string()).empty());
+  put("in/d", "d");
+  {
+    const AsNobody nobody;
+    EXPECT_EQ(walk((root_ / "in").string()), (Map{{"d", "d"}}));
+  }
   EXPECT_EQ(report_.unreadable, 2u);
   fs::permissions(root_ / "in/b", fs::perms::owner_all);
 }
@@ -143,6 +149,39 @@ TEST_F(FileTree, ABombIsPutOut) {
   EXPECT_TRUE(report_.stopped);
   EXPECT_FALSE(got.contains("after"));
   EXPECT_LE(report_.bytes, 10u << 20);
+}
+
+TEST_F(FileTree, ABombInAZipIsPassedOver) {
+  const std::string zeros(64 << 20, '\0');
+  const auto got = walk(archive({{"bomb", zeros}, {"bomb2", zeros}, {"webdav/..php", "x"}}, true),
+                        {.file_bytes = 1 << 20, .archive_bytes = 1 << 20});
+  EXPECT_EQ(got.at("webdav/..php"), "x");
+  EXPECT_EQ(got.at("bomb").size(), 1u << 20);
+  EXPECT_LT(got.at("bomb2").size(), 1u << 20);  // no more than is allowed in all, and a little
+  EXPECT_FALSE(report_.stopped);
+  ASSERT_EQ(report_.notes.size(), 2u);
+  EXPECT_STREQ(report_.notes[0].code, "scan-swells");
+  EXPECT_TRUE(report_.notes[0].path.ends_with("a.zip: bomb")) << report_.notes[0].path;
+}
+
+TEST_F(FileTree, ArchivesOnTheWayAreOpenedOnce) {
+  const auto bytes = [](const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string inner = bytes(archive({{"deep", "d"}}, true));
+  fs::remove(root_ / "a.zip");
+  archive({{"..php", "x"}, {"inner.zip", inner}}, true, "in/backup.zip");
+  archive({{"y", "y"}}, false, "in/old.tgz");
+  archive({{"z", "z"}}, false, "in/changes.gz");  // compressed, but not called like an archive
+  const auto got = walk((root_ / "in").string());
+  EXPECT_EQ(got.at("backup.zip/..php"), "x");
+  EXPECT_EQ(got.at("old.tgz/y"), "y");
+  EXPECT_EQ(got.size(), 6u);  // these, the archives themselves, and the inner one
+  EXPECT_EQ(report_.files, 6u);
+  ASSERT_EQ(report_.notes.size(), 1u);
+  EXPECT_STREQ(report_.notes[0].code, "scan-nested");
+  EXPECT_TRUE(report_.notes[0].path.ends_with("in/backup.zip: inner.zip")) << report_.notes[0].path;
 }
 
 TEST_F(FileTree, DamagedArchivesSayIt) {

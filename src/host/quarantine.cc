@@ -168,6 +168,7 @@ class Mover {
   static std::string move(int from, const std::string& name, int to, const std::string& new_name,
                           const std::string& wanted, unsigned* mode) {
     const Fd fd(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    if (!fd && errno == ENOENT) return "It is not there (files inside an archive cannot be moved).";
     if (!fd) return errno == ELOOP ? "It is a link now." : "It cannot be opened: " + reason(errno) + ".";
     struct stat before{};
     if (::fstat(fd.get(), &before) != 0 || !S_ISREG(before.st_mode)) return "It is no ordinary file.";

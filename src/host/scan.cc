@@ -91,6 +91,7 @@ class Scan {
     files_ += r.files;
     for (const std::string& name : r.unreadable_names) warn("scan-unreadable", name);
     for (const std::string& name : r.odd_name_list) warn("scan-odd-name", name);
+    for (const TreeNote& n : r.notes) warn(n.code, n.path, n.detail);
     if (!r.damage.empty()) warn("scan-damaged", path, r.damage);
     if (r.unreadable > r.unreadable_names.size())
       limit("scan-unreadable", r.unreadable - r.unreadable_names.size());
@@ -99,10 +100,11 @@ class Scan {
     limit("scan-too-deep", r.too_deep);
     limit("scan-cut", r.cut);
     limit("scan-encrypted", r.encrypted);
+    limit("scan-inside", r.more_notes);
     limit("scan-stopped", r.stopped ? 1 : 0);
     InputFile file{.name = path, .kind = "webroot", .format = r.format};
     file.bytes = 0;  // bytes on the wire: there are none
-    file.truncated = !r.damage.empty() || r.stopped;
+    file.truncated = !r.damage.empty() || r.stopped || r.unreadable != 0 || !r.notes.empty();
     case_.files.push_back(std::move(file));
   }
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "host/as_nobody_test.h"
 #include "host/hash.h"
 #include "host/release.h"
 #include "host/yara.h"
@@ -159,6 +160,22 @@ TEST_F(Scan, WhatWasNotReadIsCounted) {
   const Case c = run();
   ASSERT_EQ(c.limits.size(), 1u);
   EXPECT_EQ(c.limits[0].what, "scan-links");
+}
+
+TEST_F(Scan, CleanIsNotSaidOfWhatMayNotBeRead) {
+  put("a.php", "<?php echo 1;");
+  put("private/b.php", "<?php echo 1;");
+  fs::permissions(root_ / "private", fs::perms::none);
+  Case c;
+  {
+    const AsNobody nobody;
+    c = run();
+  }
+  fs::permissions(root_ / "private", fs::perms::owner_all);
+  ASSERT_EQ(c.warnings.size(), 1u);
+  EXPECT_EQ(c.warnings[0].code, "scan-unreadable");
+  EXPECT_TRUE(c.files[0].truncated);
+  EXPECT_EQ(c.answer.back().key, "scan.answer.partly");
 }
 
 TEST_F(Scan, UserRules) {
