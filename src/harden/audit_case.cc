@@ -32,8 +32,9 @@ Remedy remedy(const Problem& p, const Result& left, const Files& files, const st
   r.checked.emplace_back(is_still_there(p, left) ? "harden.not-proved" : "harden.proved");
   for (const Proof& proof : proofs) {
     if (proof.subject != p.subject) continue;
-    if (proof.before && !proof.after) r.checked.emplace_back("harden.proved-server");
-    if (proof.after) r.checked.emplace_back("harden.not-proved-server");
+    if (proof.before.takes && !proof.after.takes) r.checked.emplace_back("harden.proved-put");
+    if (proof.before.runs && !proof.after.runs) r.checked.emplace_back("harden.proved-run");
+    if (proof.after.takes && proof.after.runs) r.checked.emplace_back("harden.not-proved-server");
   }
   return r;
 }

@@ -11,8 +11,11 @@ namespace culprit::harden {
 /// What was shown of a change, beyond what it says.
 struct Proof {
   std::string subject;  ///< of the problem
-  bool before = false,
-       after = false;  ///< a real server took the file and ran it: with the old, with the new configuration
+  struct Tried {
+    bool takes = false;  ///< a real server took a script from somebody without a login
+    bool runs = false;   ///< it ran one that lay there, asked by somebody with a login
+  };
+  Tried before, after;  ///< with the old, with the new configuration
 };
 
 /// `left`: the problems of the patched copy; those that are gone are mended by their change.

@@ -67,14 +67,28 @@ uint16_t free_port() {
   return port;
 }
 
+std::string base64(std::string_view text) {
+  static constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (size_t i = 0; i < text.size(); i += 3) {
+    uint32_t three = 0;
+    for (size_t k = i; k < i + 3; ++k)
+      three = three << 8 | (k < text.size() ? static_cast<unsigned char>(text[k]) : 0U);
+    for (int shift = 18; shift >= 0; shift -= 6) out += letters[three >> shift & 63];
+  }
+  out.replace(out.size() - (3 - text.size() % 3) % 3, std::string::npos, (3 - text.size() % 3) % 3, '=');
+  return out;
+}
+
 /// Status and body of one request; status 0 = no answer.
 std::pair<int, std::string> ask(uint16_t port, const std::string& method, const std::string& path,
-                                const std::string& body) {
+                                const std::string& body, const std::string& login = {}) {
   const int fd = connect_to(port);
   if (fd < 0) return {0, {}};
-  const std::string text = method + ' ' + path +
-                           " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
-                           "\r\n\r\n" + body;
+  const std::string text =
+      method + ' ' + path + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+      (login.empty() ? "" : "\r\nAuthorization: Basic " + base64(login)) + "\r\n\r\n" + body;
   std::string answer;
   if (::send(fd, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size())) {
     std::array<char, 4096> piece;
@@ -209,14 +223,24 @@ void own(const std::string& path) {
   if (web != nullptr && ::chown(path.c_str(), web->pw_uid, web->pw_gid) != 0) return;
 }
 
-enum class Outcome : uint8_t { unknown, refused, taken, ran };
+/// An account that may come in; whom the configuration names, where it names somebody.
+std::string user_of(const harden::ApacheConf& conf, const std::string& folder, const std::string& url) {
+  std::string user = "trial";
+  const harden::ApacheView view(conf);
+  for (const harden::Directive* d : view.holding(folder, url))
+    if (d->name == "require" && iequals(d->word(0), "user")) user = bare(std::string(d->word(1)));
+  return user;
+}
 
-Outcome trial(const harden::ApacheConf& conf, const std::string& folder, const std::string& url) {
+std::optional<harden::Proof::Tried> trial(const harden::ApacheConf& conf, const std::string& folder,
+                                          const std::string& url) {
   const Scratch scratch;
-  if (scratch.path().empty()) return Outcome::unknown;
+  if (scratch.path().empty()) return std::nullopt;
   std::error_code ignored;
   fs::create_directory(scratch.path() + "/root", ignored);
-  std::ofstream(scratch.path() + "/passwords") << "";
+  const std::string user = user_of(conf, folder, url), script = "<?php echo 6 * 7 * 1000003;";
+  std::ofstream(scratch.path() + "/passwords") << user + ":{SHA}Bp/TpE22gumk6kv0lcD/vuWMhDE=\n";  // "trial"
+  std::ofstream(scratch.path() + "/root/lies-there.php") << script;
   own(scratch.path());
   own(scratch.path() + "/root");
   const uint16_t port = free_port();
@@ -228,11 +252,10 @@ Outcome trial(const harden::ApacheConf& conf, const std::string& folder, const s
     status = ask(port, "OPTIONS", "/", "").first;
     if (status == 0) std::this_thread::sleep_for(50ms);
   }
-  if (status == 0) return Outcome::unknown;
-  const int put = ask(port, "PUT", "/trial.php", "<?php echo 6 * 7 * 1000003;").first;
-  if (put != 201 && put != 204) return Outcome::refused;
-  return ask(port, "GET", "/trial.php", "").second.find("42000126") != std::string::npos ? Outcome::ran
-                                                                                         : Outcome::taken;
+  if (status == 0) return std::nullopt;
+  const int put = ask(port, "PUT", "/trial.php", script).first;
+  const std::string page = ask(port, "GET", "/lies-there.php", "", user + ":trial").second;
+  return harden::Proof::Tried{put == 201 || put == 204, page.find("42000126") != std::string::npos};
 }
 
 bool is_about_dav(const harden::Problem& p) {
@@ -256,9 +279,8 @@ std::vector<harden::Proof> try_with_apache(const harden::Starts& starts, const h
       const bool is_folder = view.url_of(p.subject).has_value();
       const std::string folder = is_folder ? p.subject : view.folder_of(p.subject).value_or("");
       const std::string url = is_folder ? view.url_of(p.subject).value_or("") : p.subject;
-      const Outcome was = trial(old, folder, url), is = trial(now, folder, url);
-      if (was == Outcome::unknown || is == Outcome::unknown) continue;
-      out.push_back({p.subject, was == Outcome::ran || was == Outcome::taken, is == Outcome::ran});
+      const auto was = trial(old, folder, url), is = trial(now, folder, url);
+      if (was && is) out.push_back({p.subject, *was, *is});
     }
   }
   return out;

@@ -229,6 +229,8 @@ def check_audit(check, culprit, root):
     check('the open doors', {'default-account', 'scripts-in-dav'} <= found.keys(), found.keys())
     check('the line of the account', any(e.get('path', '').endswith('webdav.passwd') and e.get('line') == 1
                                          for e in found.get('default-account', {}).get('evidence', [])), found.get('default-account'))
+    words = ' '.join(text for r in found.get('scripts-in-dav', {}).get('remedies', []) for text in r.get('checked', []))
+    check('behind a login, too', 'before the change a script that lies there ran' in words, words)
     (root / 'open').mkdir()
     conf = (root / 'apache.conf').read_text().replace('<LimitExcept GET POST OPTIONS>', '').replace('</LimitExcept>', '')
     (root / 'open/apache.conf').write_text(conf.replace('Require valid-user', 'Require all granted'))
@@ -236,7 +238,8 @@ def check_audit(check, culprit, root):
     door = next((f for f in report['findings'] if f['kind'] == 'dav-open'), {})
     words = ' '.join(text for r in door.get('remedies', []) for text in r.get('checked', []))
     check('the change is proved by the audit', 'no longer finds it' in words, words)
-    check('and by a real server', 'before the change it took' in words, words)
+    check('a real server refuses the upload then', 'with the change it refuses the upload' in words, words)
+    check('and does not run what lies there', 'before the change a script that lies there ran' in words, words)
 
 
 def ask(culprit, *arguments):
