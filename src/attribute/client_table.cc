@@ -82,4 +82,11 @@ const Client* ClientTable::find(std::string_view name) const {
   return at == clients_.end() ? nullptr : &at->second;
 }
 
+std::vector<const Client*> ClientTable::all() const {
+  std::vector<const Client*> out;
+  for (const auto& [name, client] : clients_) out.push_back(&client);
+  std::ranges::sort(out, {}, [](const Client* c) { return std::pair(c->last, std::string_view(c->name)); });
+  return out;
+}
+
 }  // namespace culprit::attribute

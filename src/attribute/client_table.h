@@ -17,6 +17,7 @@ struct Client {
   uint64_t refused = 0;        ///< 401, 403, 405, 407
   uint64_t missing = 0;        ///< 404, 410
   uint64_t logins = 0, failed_logins = 0;
+  uint64_t failed_before = 0;  ///< failed logins before the first one that was let in
   uint64_t orders = 0, writes = 0;
   std::optional<Deed> first_probe, first_login;
   std::vector<Deed> files;  ///< what it wrote, at most 16
@@ -36,6 +37,8 @@ class ClientTable {
   void miss(const capture::LogLine& line, uint64_t Client::* counter);
   void wrote(const Deed& deed, const capture::LogLine& line);
   const Client* find(std::string_view name) const;
+  /// By the time they were last seen, then by name.
+  std::vector<const Client*> all() const;
   uint64_t dropped() const { return dropped_; }
 
  private:

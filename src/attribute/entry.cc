@@ -1,9 +1,11 @@
 #include "attribute/entry.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
+#include "attribute/guesses.h"
 #include "attribute/script_place.h"
 #include "base/text.h"
 
@@ -41,6 +43,7 @@ class Story {
     cite_use(*script, in, !told);
     return in;
   }
+  bool has_told(const std::string& path) const { return told_.contains(path); }
 
  private:
   Time mine(Time logged) const { return logged + -w_.offset; }
@@ -180,7 +183,7 @@ bool is_told(const Case& c, const std::string& path) {
   });
 }
 
-/// A program that somebody put there over HTTP, in no known order. By FTP that is how sites are looked after.
+/// A program that somebody put there over HTTP, in no known order.
 Finding upload_finding(const Script& s, Time start, Time end) {
   const Deed& d = s.writes.front();
   const bool used = s.first_use.has_value();
@@ -216,6 +219,96 @@ void add_uploads(const EntryWitness& w, Story& story, Case& c) {
   }
 }
 
+// ---- FTP: that is how sites are looked after, so the name, the place or the account must speak against it.
+
+bool is_odd_place(std::string_view path) {
+  static constexpr std::array<std::string_view, 12> folders{"images", "image", "img",    "pictures",
+                                                            "photos", "media", "upload", "uploads",
+                                                            "css",    "fonts", "tmp",    "cache"};
+  const size_t slash = path.rfind('/');
+  const std::string_view name = path.substr(slash + 1);
+  if (name.starts_with('.')) return true;
+  std::string_view above = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+  above.remove_prefix(above.rfind('/') + 1);
+  return std::ranges::any_of(folders, [&](std::string_view f) { return iequals(f, above); });
+}
+
+/// When the script that lies at `place` was first called by its URL, whose end is the same.
+const Script* called(const EntryWitness& w, std::string_view place) {
+  for (const Script& s : w.logs.scripts().all())
+    if (!s.on_disk && s.first_use && s.path.size() > 1 && place.ends_with(s.path)) return &s;
+  return nullptr;
+}
+
+Finding ftp_finding(const EntryWitness& w, const Script& s, bool guessed) {
+  const Deed& d = s.writes.front();
+  const Script* use = called(w, s.path);
+  Finding f = upload_finding(s, d.time + -w.offset,
+                             (use != nullptr ? std::max(d.time, use->last_use) : d.time) + -w.offset);
+  f.severity = use != nullptr ? Severity::high : Severity::medium;
+  f.what = Sentence(guessed ? "finding.webshell-upload.ftp-guessed" : "finding.webshell-upload.ftp-odd")
+               .text("client", d.client)
+               .text("path", s.path)
+               .text("account", d.user);
+  return f;
+}
+
+/// The rest of what one account put there: one finding, to be looked at by whoever looks after the site.
+struct FtpWork {
+  const Deed* first = nullptr;
+  Time last;
+  uint64_t count = 0;
+  std::vector<Evidence> evidence;
+};
+
+Finding ftp_work(const EntryWitness& w, FtpWork&& work) {
+  const Deed& d = *work.first;
+  Finding f;
+  f.kind = "webshell-upload";
+  f.key = "ftp-uploads:" + d.client + ':' + d.user;
+  f.severity = Severity::low;
+  f.confidence = 0.1;
+  f.way = Way::inbound;
+  f.start = d.time + -w.offset;
+  f.end = work.last + -w.offset;
+  f.title = Sentence("finding.ftp-uploads.title")
+                .count("n", work.count)
+                .text("account", d.user)
+                .text("client", d.client);
+  f.what = Sentence("finding.ftp-uploads.what")
+               .text("path", d.path)
+               .text("account", d.user)
+               .text("client", d.client);
+  f.evidence = std::move(work.evidence);
+  return f;
+}
+
+void add_ftp_uploads(const EntryWitness& w, Story& story, Case& c) {
+  constexpr size_t kMost = 32, kLines = 8;
+  std::map<std::pair<std::string, std::string>, FtpWork> ordinary;
+  size_t n = 0;
+  for (const Script& s : w.logs.scripts().all()) {
+    if (s.writes.empty() || !s.on_disk || story.has_told(s.path)) continue;
+    const Deed& d = s.writes.front();
+    const Client* client = w.logs.clients().find(d.client);
+    const bool guessed = client != nullptr && client->failed_before >= kGuesses;
+    if ((guessed || is_odd_place(s.path)) && n++ < kMost) {
+      Finding f = ftp_finding(w, s, guessed);
+      f.entry = story.tell(s.path);
+      if (f.entry) f.evidence = f.entry->evidence;
+      c.findings.push_back(std::move(f));
+      continue;
+    }
+    FtpWork& work = ordinary[{d.client, d.user}];
+    if (work.first == nullptr || d.before(*work.first)) work.first = &d;
+    work.last = std::max(work.last, d.time);
+    if (++work.count <= kLines)
+      work.evidence.push_back(
+          evidence_of(d, Sentence("log.written").text("client", d.client).text("method", d.method)));
+  }
+  for (auto& [who, work] : ordinary) c.findings.push_back(ftp_work(w, std::move(work)));
+}
+
 }  // namespace
 
 void tell_entry(const EntryWitness& w, Case& c) {
@@ -226,6 +319,8 @@ void tell_entry(const EntryWitness& w, Case& c) {
     f.entry = story.tell(script_of_request(o.request), o.script);
   }
   add_uploads(w, story, c);
+  add_ftp_uploads(w, story, c);
+  tell_guesses(w, c);
   tell_returns(c);
   tell_pace(w, c);
 }

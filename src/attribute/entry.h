@@ -13,8 +13,8 @@ struct EntryWitness {
 };
 
 /// Gives each finding with orders its entry; adds events (probe, upload, first-use, login, return, log-gap,
-/// log-back) and a finding `webshell-upload` for scripts that were put there and called without a known
-/// order. Call after place_scripts().
+/// log-back), a finding `webshell-upload` for scripts that were put there without a known order, and a finding
+/// `brute-force` for passwords that were guessed. Call after place_scripts().
 void tell_entry(const EntryWitness& witness, Case& c);
 
 }  // namespace culprit::attribute

@@ -8,24 +8,13 @@ namespace culprit::attribute {
 using message::Message;
 using message::Place;
 
-std::string_view real_client(const capture::LogLine& line, const capture::LogMore& more) {
-  const auto told = Address::parse(line.client);
-  if (more.forwarded.empty() || !told) return line.client;
-  const Scope s = scope(*told);
-  if (s != Scope::private_use && s != Scope::loopback && s != Scope::own_link) return line.client;
-  const size_t comma = more.forwarded.rfind(',');
-  const std::string_view last =
-      trim(comma == std::string_view::npos ? more.forwarded : more.forwarded.substr(comma + 1));
-  return Address::parse(last) ? last : line.client;
-}
-
 Message message_of(const capture::LogLine& line, const capture::LogMore& more) {
   Message m;
   m.start = line.time;
   m.end = line.time + more.resolution;
   m.log_file = line.file;
   m.log_line = line.number;
-  m.client = Address::parse(real_client(line, more)).value_or(Address{});
+  m.client = Address::parse(line.client).value_or(Address{});
   m.method = line.method;
   m.host = line.vhost.substr(0, message::kMaxValue);
   m.status = line.status;

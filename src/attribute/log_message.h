@@ -9,7 +9,4 @@ namespace culprit::attribute {
 /// headers but a few) is not there.
 message::Message message_of(const capture::LogLine& line, const capture::LogMore& more);
 
-/// Who asked: behind a proxy of our own, the last address of X-Forwarded-For, which that proxy saw itself.
-std::string_view real_client(const capture::LogLine& line, const capture::LogMore& more);
-
 }  // namespace culprit::attribute

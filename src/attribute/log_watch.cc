@@ -96,8 +96,7 @@ void LogWatch::take_other_method(LogLine& line, std::string_view path) {
 
 void LogWatch::take_transfer(const LogLine& line) {
   static constexpr std::array<std::string_view, 4> writing{"STOR", "APPE", "STOU", "RNTO"};
-  if (line.method == "PASS")
-    return line.status >= 400 ? clients_.probe(line, &Client::failed_logins) : void();
+  if (line.method == "PASS" && (line.status == 230 || line.status >= 400)) return take_login(line);
   if (!is_one_of(line.method, writing) || (line.status != 226 && line.status != 250)) return;
   const Deed deed = deed_of(line);
   clients_.wrote(deed, line);
@@ -107,7 +106,7 @@ void LogWatch::take_transfer(const LogLine& line) {
 void LogWatch::take_login(const LogLine& line) {
   if (line.status >= 400) return clients_.probe(line, &Client::failed_logins);
   Client& c = clients_.of(line);
-  ++c.logins;
+  if (++c.logins == 1) c.failed_before = c.failed_logins;
   if (!c.first_login || line.time < c.first_login->time) c.first_login = deed_of(line);
 }
 
@@ -127,7 +126,7 @@ void LogWatch::keep(LogLine& line, const More& more, std::string_view path) {
              false};
   o.order = message::read_order(o.message).has_value();
   if (!o.order && (line.time < near_from_ || line.time > near_to_)) return;
-  if (real_client(line, rest) != line.client) o.forwarded_by = line.client;
+  if (rest.peer != line.client) o.forwarded_by = rest.peer;
   if (o.order) {
     scripts_.order(line, asked);
     ++clients_.of(line).orders;

@@ -155,6 +155,7 @@ class JsonParser final : public LineParser {
     if (fate_ != LogFate::parsed || line_.kind != LogLine::Kind::request) return;
     if (line_.client.empty()) line_.client = std::exchange(more_.peer, {});
     if (line_.client == more_.peer) more_.peer = {};
+    see_through_proxy(line_, more_);
     line_.ends = true;
     if (more_.duration > 0) line_.time.ns -= more_.duration;
   }

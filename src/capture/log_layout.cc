@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/address.h"
 #include "base/text.h"
 #include "capture/log_words.h"
 
@@ -81,7 +82,31 @@ bool take_quoted_before(std::string_view& rest, std::string_view after, std::str
   return false;
 }
 
+/// One that may stand before a server: on its own network or computer.
+bool is_proxy(std::string_view client) {
+  const auto address = Address::parse(client);
+  if (!address) return false;
+  const Scope s = scope(*address);
+  return s == Scope::private_use || s == Scope::loopback || s == Scope::own_link;
+}
+
 }  // namespace
+
+void see_through_proxy(LogLine& line, LogMore& more) {
+  if (more.forwarded.empty() || !is_proxy(line.client)) return;
+  std::string_view rest = more.forwarded, found;
+  while (!rest.empty()) {
+    const size_t comma = rest.rfind(',');
+    const std::string_view one = trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(0, comma);
+    if (!Address::parse(one)) break;
+    found = one;
+    if (!is_proxy(one)) break;
+  }
+  if (found.empty()) return;
+  more.peer = line.client;
+  line.client = found;
+}
 
 bool LogLayout::has(LogField field) const {
   return std::ranges::any_of(parts, [&](const LogPart& p) { return p.field == field; });
@@ -104,7 +129,8 @@ void split_request(std::string_view request, LogLine& line, LogMore& more) {
   }
 }
 
-LayoutReader::LayoutReader(LogLayout layout) : layout_(std::move(layout)) {
+LayoutReader::LayoutReader(LogLayout layout)
+    : layout_(std::move(layout)), forwarded_(layout_.has(LogField::forwarded)) {
   if (!layout_.before.empty() || layout_.wrapped) return;
   usual_ = is_usual(layout_.parts, 0);
   usual_vhost_ = !usual_ && !layout_.parts.empty() && layout_.parts[0].field == LogField::vhost &&
@@ -112,7 +138,9 @@ LayoutReader::LayoutReader(LogLayout layout) : layout_(std::move(layout)) {
 }
 
 LogFate LayoutReader::read(std::string_view raw, LogLine& line, LogMore* more) {
-  if (more == nullptr && (usual_ || usual_vhost_) && read_head(raw, line)) return LogFate::parsed;
+  if (more == nullptr && (usual_ || usual_vhost_) && read_head(raw, line) &&
+      !(forwarded_ && is_proxy(line.client)))
+    return LogFate::parsed;
   if (raw.empty()) return LogFate::skipped;
   LogMore unused;
   return read_parts(raw, line, more != nullptr ? *more : unused) ? LogFate::parsed : LogFate::bad;
@@ -268,6 +296,7 @@ bool LayoutReader::read_parts(std::string_view raw, LogLine& line, LogMore& more
   }
   if (line.time == Time{}) return false;  // a line that breaks off before its date
   if (layout_.ends && more.duration > 0) line.time.ns -= more.duration;
+  if (forwarded_) see_through_proxy(line, more);
   return true;
 }
 

@@ -84,6 +84,7 @@ class LayoutReader {
   Time day_;            ///< of a date that stands apart from its clock
   bool usual_ = false;  ///< begins as the common log format does
   bool usual_vhost_ = false;
+  bool forwarded_ = false;  ///< tells whom a proxy asked for
 };
 
 /// Sets method, target and protocol from "GET /x HTTP/1.1".

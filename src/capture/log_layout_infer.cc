@@ -107,7 +107,7 @@ class Columns {
     while (ask < kinds_.size() && (kinds_[ask] != 'q' || !mostly(columns_[ask], is_request))) ++ask;
     if (ask == kinds_.size()) return false;
     fields_[ask] = request;
-    name_before(std::min(date, ask));
+    name_before(std::min(date, ask), ask);
     name_after(ask);
     return true;
   }
@@ -115,10 +115,15 @@ class Columns {
 
  private:
   /// [server] client ident user
-  void name_before(size_t end) {
+  void name_before(size_t end, size_t ask) {
     size_t who = 0;
-    while (who < end && !mostly(columns_[who], is_address)) ++who;
-    if (who == end) who = end >= 4 ? end - 3 : 0;  // names instead of addresses
+    while (who < ask && !(kinds_[who] == 'b' && mostly(columns_[who], is_address))) ++who;
+    if (who > end && who < ask) {  // behind the date
+      fields_[who] = client;
+      if (who + 1 < ask && kinds_[who + 1] == 'b') fields_[who + 1] = user;
+      return;
+    }
+    if (who == ask) who = end >= 4 ? end - 3 : 0;  // names instead of addresses
     if (end == 0) return;
     fields_[who] = client;
     if (who == 1 && kinds_[0] == 'b') fields_[0] = vhost;
@@ -128,7 +133,7 @@ class Columns {
   void name_after(size_t ask) {
     size_t i = ask + 1;
     while (i < kinds_.size() && !(kinds_[i] == 'b' && mostly(columns_[i], is_status))) ++i;
-    if (i >= kinds_.size()) return;
+    if (i >= kinds_.size()) return name_status_before(ask);
     fields_[i++] = status;
     if (i < kinds_.size() && kinds_[i] == 'b' &&
         every(columns_[i], [](std::string_view v) { return is_dash(v) || whole(v); }))
@@ -140,6 +145,14 @@ class Columns {
       else if (kinds_[i] == 'q')
         next = name_quoted(i, next);
     }
+  }
+
+  void name_status_before(size_t ask) {
+    for (size_t i = 0; i < ask; ++i)
+      if (fields_[i] == skip && kinds_[i] == 'b' && mostly(columns_[i], is_status)) {
+        fields_[i] = status;
+        return;
+      }
   }
 
   LogField name_quoted(size_t i, LogField next) {

@@ -42,6 +42,10 @@ struct LogMore {
   std::string_view protocol, referer, agent, forwarded;
 };
 
+/// Puts the visitor in the place of a proxy of our own network: the nearest address in X-Forwarded-For that is
+/// no such proxy either; those further left are only what the visitor says. The proxy becomes `more.peer`.
+void see_through_proxy(LogLine& line, LogMore& more);
+
 /// What became of a line.
 enum class LogFate : uint8_t {
   parsed,

@@ -214,6 +214,21 @@ TEST(LogReader, OtherColumnsAreInferred) {
   EXPECT_EQ(ftp.lines[0].target, "x.php");
 }
 
+TEST(LogReader, ProxiesAreSeenThrough) {
+  const auto line = [](const char* client, const char* forwarded) {
+    return std::string(client) +
+           " - - [03/Mar/2011:04:12:11 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"a\" \"" + forwarded + "\"\n";
+  };
+  const Reading r =
+      read(line("10.0.0.1", "198.51.100.1, 203.0.113.66, 10.0.0.9") + line("10.0.0.1", "203.0.113.67") +
+           line("192.0.2.1", "198.51.100.1") + line("10.0.0.1", "10.0.0.7, 10.0.0.9") +
+           line("10.0.0.1", "unknown, 203.0.113.68") + line("10.0.0.1", "-"));
+  ASSERT_EQ(r.lines.size(), 6u);
+  const char* expected[] = {"203.0.113.66", "203.0.113.67", "192.0.2.1",
+                            "10.0.0.7",     "203.0.113.68", "10.0.0.1"};
+  for (size_t i = 0; i < 6; ++i) EXPECT_EQ(r.lines[i].client, expected[i]) << i;
+}
+
 TEST(LogReader, AGivenFormatIsFollowed) {
   LogOptions o;
   o.format = "LogFormat \"%v:%p %{X-Forwarded-For}i %h %l %u %t \\\"%r\\\" %>s %D\" mine";

@@ -140,7 +140,9 @@ void say_order_itself(Case& c, const Order& o) {
   if (!o.script.empty()) c.answer.push_back(Sentence(key).path("script", o.script));
   const uint64_t given = orders_by(c, o.client);
   if (given > 1)
-    c.answer.push_back(Sentence(has_logs(c) ? "answer.order-count-log" : "answer.order-count")
+    c.answer.push_back(Sentence(!has_logs(c)     ? "answer.order-count"
+                                : c.packets == 0 ? "answer.order-count-log-alone"
+                                                 : "answer.order-count-log")
                            .count("n", given)
                            .address("client", o.client));
 }
@@ -231,10 +233,11 @@ Sentence with_title(const char* key, const Finding& f) {
 
 void answer_suspicious(Case& c, const Finding& f) {
   if (is_flood(f)) return answer_flood(c, f);
-  c.answer.push_back(with_title("answer.suspicious", f));
+  const bool capture = c.packets != 0 || !has_logs(c);
+  c.answer.push_back(with_title(capture ? "answer.suspicious" : "answer.suspicious-log", f));
   c.answer.push_back(f.what);
   if (f.packets != 0 && f.end - f.start > 0) say_amount(c, f);
-  c.answer.emplace_back("answer.no-flood");
+  if (capture) c.answer.emplace_back("answer.no-flood");
 }
 
 // ---- Ordinary traffic
@@ -295,7 +298,10 @@ void answer_ordinary(Case& c) {
     say_groups(c);
     say_conditions(c);
   }
-  if (has_logs(c)) c.answer.push_back(Sentence("answer.ordinary-log").count("n", log_lines(c)));
+  const bool uploads = std::ranges::find(c.findings, "webshell-upload", &Finding::kind) != c.findings.end();
+  if (has_logs(c))
+    c.answer.push_back(
+        Sentence(uploads ? "answer.ordinary-log-uploads" : "answer.ordinary-log").count("n", log_lines(c)));
   for (const Finding& f : c.findings) c.answer.push_back(with_title("answer.aside", f));
 }
 

@@ -96,13 +96,15 @@ bool any_dropped(const Case& c) {
 void add_next_steps(Case& c) {
   if (!c.next.empty()) return;
   const Finding* f = main_finding(c);
-  if (c.local_how == "unknown" && f) next(c, "tell-local", "culprit explain --local ADDRESS FILE", "any");
+  if (c.local_how == "unknown" && f && c.packets != 0)
+    next(c, "tell-local", "culprit explain --local ADDRESS FILE", "any");
   if (f && is_flood(*f)) next_for_flood(c, *f);
   if (c.verdict == Verdict::compromised) {
     next_log(c, main_order(c));
     next_folder(c);
   }
-  if (c.verdict == Verdict::suspicious && f && !is_flood(*f)) next_capture(c);
+  if (f && f->kind == "webshell-upload" && c.verdict == Verdict::suspicious) next_folder(c);
+  if (c.verdict == Verdict::suspicious && f && !is_flood(*f) && c.packets != 0) next_capture(c);
   if (c.verdict == Verdict::inconclusive)
     next(c, "whole-packets", "dumpcap -i any -s 0 -w again.pcapng", "any");
   if (c.verdict == Verdict::empty)

@@ -185,9 +185,11 @@ void remedy(const Case& c, Finding& f) {
     s.plain("tell-local");
   else if (!f.orders.empty() && f.way != Way::outbound)
     clean_server(s, f.orders.front());
-  else
+  else {
+    if (f.key.starts_with("brute-force-log") && f.severity >= Severity::medium) s.plain("guessed");
     f.remedies.push_back(
         {Sentence("kind." + f.kind + ".do"), Sentence("kind." + f.kind + ".why"), "", "", "any", {}});
+  }
 }
 
 }  // namespace

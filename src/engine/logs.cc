@@ -24,7 +24,10 @@ bool same_request(const Message& wire, const Message& logged, const Offset& offs
   const int64_t slack = 50 * kMillisecond;
   if (wire.first.frame == 0 || wire.log_line != 0 || wire.method != logged.method || wire.path != logged.path)
     return false;
-  if (!logged.client.is_none() && wire.client != logged.client) return false;
+  // Behind a proxy the wire shows the proxy.
+  const Scope by = scope(wire.client);
+  const bool proxy = by == Scope::private_use || by == Scope::loopback;
+  if (!logged.client.is_none() && wire.client != logged.client && !proxy) return false;
   const std::string_view asked = std::string_view(logged.line).substr(0, wire.line.size());
   if (!std::string_view(wire.line).starts_with(asked.substr(0, asked.rfind(" HTTP/")))) return false;
   return logged.end + (slack - offset.low) >= wire.start && logged.start + (-slack - offset.high) <= wire.end;

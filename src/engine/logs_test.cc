@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include <algorithm>
 
 #include "attribute/script_place.h"
@@ -112,7 +114,7 @@ void expect_worded(const Case& c) {
   for (const Finding& f : c.findings) {
     all(f.evidence);
     if (f.entry) all(f.entry->evidence);
-    if (f.kind == "webshell-upload") check(f.title), check(f.what);
+    if (f.kind == "webshell-upload" || f.kind == "brute-force") check(f.title), check(f.what);
     if (f.trigger)
       for (const Reason& r : f.trigger->reasons) check(r.what);
   }
@@ -187,6 +189,53 @@ TEST(Logs, AnUploadOverFtpIsFoundByItsPathOnDisk) {
   ASSERT_TRUE(f->entry);
   EXPECT_EQ(f->entry->method, "STOR");
   EXPECT_EQ(f->entry->account, "bob");
+}
+
+TEST(Logs, ProgramsThatComeInOverFtpAreWeighedByPlaceAndAccount) {
+  const auto line = [](int second, const char* client, const char* what) {
+    return "Tue Mar  8 08:00:0" + std::to_string(second) + " 2011 [pid 9] [bob] " + what + ": Client \"" +
+           client + '"';
+  };
+  const auto put = [&](int second, const char* client, const std::string& path) {
+    return line(second, client, "OK UPLOAD") + ", \"" + path + "\", 9 bytes, 1.00Kbyte/sec\n";
+  };
+  Lab lab;
+  std::string log = put(1, "192.0.2.7", "/www/index.php") + put(2, "192.0.2.7", "/www/shop.php") +
+                    put(3, "192.0.2.8", "/www/images/..php");
+  for (int i = 0; i < 6; ++i) log += line(4, "192.0.2.9", "FAIL LOGIN") + '\n';
+  lab.read(log + line(5, "192.0.2.9", "OK LOGIN") + '\n' + put(6, "192.0.2.9", "/www/a.php"));
+  lab.finish({0}, {0});
+  std::map<std::string, Severity> found;
+  for (const Finding& f : lab.c.findings) found[f.key] = f.severity;
+  EXPECT_EQ(found, (std::map<std::string, Severity>{{"ftp-uploads:192.0.2.7:bob", Severity::low},
+                                                    {"webshell-upload:/www/images/..php", Severity::medium},
+                                                    {"webshell-upload:/www/a.php", Severity::medium},
+                                                    {"brute-force-log:192.0.2.9", Severity::medium}}));
+  expect_worded(lab.c);
+}
+
+TEST(Logs, AGuessedPasswordIsAFinding) {
+  const auto line = [](int n, const char* what, const char* client) {
+    return "2011-03-08T08:00:" + std::to_string(10 + n) + "+00:00 web sshd[7]: " + what + " for root from " +
+           client + " port 4022 ssh2\n";
+  };
+  Lab lab;
+  std::string log;
+  for (int i = 0; i < 25; ++i)
+    log += line(i, "Failed password", "203.0.113.66") + line(i, "Failed password", "203.0.113.67");
+  for (int i = 0; i < 3; ++i) log += line(30, "Failed password", "192.0.2.1");
+  log += line(40, "Accepted password", "203.0.113.66") + line(41, "Accepted password", "192.0.2.1");
+  lab.read(log);
+  lab.finish({0}, {0});
+  ASSERT_EQ(lab.c.findings.size(), 2u);
+  EXPECT_EQ(lab.c.findings[0].key, "brute-force-log:203.0.113.66");
+  EXPECT_EQ(lab.c.findings[0].severity, Severity::high);
+  ASSERT_EQ(lab.c.findings[0].evidence.size(), 2u);
+  EXPECT_EQ(lab.c.findings[0].evidence[0].line, 1u);
+  EXPECT_EQ(lab.c.findings[0].evidence[1].line, 54u);
+  EXPECT_EQ(lab.c.findings[1].key, "brute-force-log:203.0.113.67");
+  EXPECT_EQ(lab.c.findings[1].severity, Severity::info);
+  expect_worded(lab.c);
 }
 
 TEST(Logs, AnUploadWithoutOrdersIsAFindingOfItsOwn) {

@@ -39,7 +39,8 @@ bool was_given(const Case& c, std::string_view kind) {
 bool left_something_out(const Case& c) {
   static constexpr std::array<std::string_view, 5> out{"scan-stopped", "scan-cut", "scan-unreadable",
                                                        "scan-encrypted", "scan-too-deep"};
-  return std::ranges::any_of(c.limits, [&](const Limit& l) { return std::ranges::find(out, l.what) != out.end(); }) ||
+  return std::ranges::any_of(c.limits,
+                             [&](const Limit& l) { return std::ranges::find(out, l.what) != out.end(); }) ||
          std::ranges::any_of(c.files, [](const InputFile& f) { return f.kind == "webroot" && f.truncated; });
 }
 
@@ -51,7 +52,10 @@ std::string verdict_key(const Case& c) {
   const bool orders = std::ranges::any_of(c.findings, [](const Finding& f) { return !f.orders.empty(); });
   if (c.verdict == Verdict::compromised && !orders) return key + "-files";
   if (c.verdict == Verdict::empty && was_given(c, "webroot")) return key + "-files";
-  if (c.verdict == Verdict::ordinary && was_given(c, "log")) return key + "-log";
+  if (c.verdict == Verdict::ordinary && was_given(c, "log")) {
+    const bool uploads = std::ranges::find(c.findings, "webshell-upload", &Finding::kind) != c.findings.end();
+    return key + (uploads ? "-log-uploads" : "-log");
+  }
   if (c.verdict == Verdict::ordinary) return key + (left_something_out(c) ? "-files-partly" : "-files");
   return key;
 }
