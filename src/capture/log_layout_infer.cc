@@ -156,7 +156,9 @@ class Columns {
   }
 
   LogField name_quoted(size_t i, LogField next) {
-    const auto forwarded_for = [](std::string_view v) { return is_dash(v) || is_address(v); };
+    const auto forwarded_for = [](std::string_view v) {
+      return is_dash(v) || is_address(v) || v.starts_with("unknown");
+    };
     if (every(columns_[i], forwarded_for) && some(columns_[i], is_address)) {
       fields_[i] = forwarded;
       return next;

@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include <algorithm>
+#include <map>
 
 #include "attribute/script_place.h"
 #include "capture/log_time.h"
