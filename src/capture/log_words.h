@@ -1,9 +1,5 @@
 // Taking a line of a log apart: small steps that every format needs.
 #pragma once
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -42,11 +38,11 @@ inline TargetMarks find_marks_slowly(const char* at, const char* end) {
 #ifdef __SSE2__
 /// A bit for each of 64 bytes that is `wanted`.
 inline uint64_t equal64(const char* at, char wanted) {
-  const __m128i pattern = _mm_set1_epi8(wanted);
+  using Block = char __attribute__((vector_size(16)));
   const auto bits = [&](const char* part) -> uint64_t {
-    __m128i block;
+    Block block;
     std::memcpy(&block, part, sizeof block);
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, pattern)));
+    return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<Block>(block == wanted)));
   };
   return bits(at) | bits(at + 16) << 16 | bits(at + 32) << 32 | bits(at + 48) << 48;
 }
