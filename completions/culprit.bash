@@ -59,7 +59,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --keylog --geo --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --for --measure --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --keylog --geo --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --for --dropped --measure --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

@@ -7,6 +7,7 @@
 
 #include "base/ref.h"
 #include "base/time.h"
+#include "case/measure.h"
 #include "case/sentence.h"
 
 namespace culprit {
@@ -24,6 +25,8 @@ struct GroupFate {
   std::string group;      ///< Group::id
   bool flood = false;     ///< it is to be stopped
   bool ordinary = false;  ///< it is to go on
+  bool leaves = false;    ///< it was made here, under whatever name
+  bool outside = false;   ///< known by the outside of its tunnels
   uint64_t packets = 0, bytes = 0, dropped = 0, dropped_bytes = 0;
   uint64_t unsure = 0;                ///< dropped only if the user that a rule names sent them
   uint64_t flows = 0, flows_hit = 0;  ///< pairs of address and port; those that lost a packet
@@ -34,10 +37,16 @@ struct GroupFate {
 struct Proof {
   std::vector<RuleCount> rules;
   std::vector<GroupFate> groups;
-  uint64_t frames = 0;      ///< replayed
-  uint64_t datagrams = 0;   ///< that were put together from pieces before a hook saw them
-  uint64_t incomplete = 0;  ///< pieces whose datagram was never whole
+  uint64_t frames = 0;            ///< replayed
+  uint64_t datagrams = 0;         ///< that were put together from pieces before a hook saw them
+  uint64_t incomplete = 0;        ///< pieces whose datagram was never whole
+  std::vector<FrameRef> dropped;  ///< where they were asked for; not in order
   std::vector<Sentence> assumptions;
+};
+
+struct ProvenMeasure {
+  Measure measure;
+  Proof proof;
 };
 
 /// Sums over the groups to be stopped, or over the ordinary ones.

@@ -5,6 +5,7 @@
 #include "cli/command_explain.h"
 #include "cli/delivery.h"
 #include "cli/messages.h"
+#include "host/output.h"
 #include "host/replay.h"
 #include "report/proof.h"
 
@@ -36,11 +37,21 @@ Result<std::string> form_of(const ExplainOptions& o, const host::Contained& all)
 }
 
 std::string told(const ExplainOptions& o, const host::Contained& all) {
-  std::vector<report::MeasureView> views;
-  for (const host::ProvenMeasure& m : all.measures) views.push_back({&m.measure, &m.proof});
   const Words words(o.lang);
-  return o.format == "json" ? report::measures_json(all.whole, views, words)
-                            : report::measures_text(all.whole, views, words, style_for(o, {}));
+  return o.format == "json" ? report::measures_json(all.whole, all.measures, words)
+                            : report::measures_text(all.whole, all.measures, words, style_for(o, {}));
+}
+
+/// A number on each line; where there are several inputs, the input's number stands before it.
+std::string frame_list(std::vector<FrameRef> frames) {
+  std::ranges::sort(frames);
+  const bool several = !frames.empty() && frames.back().file != 0;
+  std::string out;
+  for (const FrameRef& r : frames) {
+    if (several) out += std::to_string(r.file + 1) + ' ';
+    out += std::to_string(r.frame) + '\n';
+  }
+  return out;
 }
 
 int give(const ExplainOptions& o, const Result<std::string>& text, const std::atomic<bool>& stop) {
@@ -68,11 +79,16 @@ int prove(const ExplainOptions& o, const std::atomic<bool>& stop) {
     complain({"A proof needs rules and a capture.", "", "Say: culprit prove RULES CAPTURE."});
     return failed;
   }
-  const auto proven = host::prove(o.inputs.front(), request_of(o, 1), stop);
+  const auto proven = host::prove(o.inputs.front(), request_of(o, 1), !o.dropped.empty(), stop);
   if (!proven) {
     complain(proven.error());
     return failed;
   }
+  if (!o.dropped.empty())
+    if (const auto problem = host::write_file(o.dropped, frame_list(proven->proof.dropped))) {
+      complain(*problem);
+      return failed;
+    }
   const Words words(o.lang);
   return give(o,
               o.format == "json" ? report::proof_json(proven->whole, proven->proof, words)

@@ -11,6 +11,8 @@ std::string rule(const FilterRule& r, bool four, int place, const std::string& r
       std::string(four ? "ipv4" : "ipv6") + " filter " + (out ? "OUTPUT " : "INPUT ") + std::to_string(place);
   if (out) text += " ! -o lo";
   if (!remote.empty()) text += (out ? " -d " : " -s ") + remote;
+  if (const std::string local = joined(of_version(r.local, four), ","); !local.empty())
+    text += (out ? " -s " : " -d ") + local;
   if (r.protocol != 0) text += " -p " + protocol_name(r.protocol);
   if (!r.local_ports.empty())
     text += std::string(" -m multiport --") + (out ? "sports " : "dports ") + joined(r.local_ports, ",");
@@ -21,6 +23,7 @@ std::string rule(const FilterRule& r, bool four, int place, const std::string& r
 }
 
 Printed print(const Measure& m) {
+  if (!is_plain(m)) return {};
   Printed p;
   for (const bool four : {true, false}) {
     int place = 0;

@@ -22,6 +22,7 @@ std::string route(const FilterRule& r, const Prefix& remote) {
 }
 
 Printed print(const Measure& m) {
+  if (!is_plain(m)) return {};
   Printed p;
   for (const FilterRule& r : m.rules) {
     if (r.allow || !r.user.empty() || r.remote.empty()) return {};

@@ -42,10 +42,33 @@ std::vector<Prefix> of_version(const std::vector<Prefix>& all, bool four) {
   return out;
 }
 
+std::string joined(const std::vector<std::array<uint16_t, 2>>& ranges, unsigned less) {
+  std::string out;
+  for (const auto& [low, high] : ranges) {
+    if (high < less) continue;
+    const unsigned from = low < less ? 0 : low - less;
+    out += (out.empty() ? "" : ", ") + std::to_string(from);
+    if (high != low) out += '-' + std::to_string(high - less);
+  }
+  return out;
+}
+
+std::string joined_bytes(const std::vector<uint8_t>& numbers) {
+  return joined(std::vector<uint16_t>(numbers.begin(), numbers.end()), ", ");
+}
+
 bool concerns(const FilterRule& r, bool four) {
+  if (r.version != 0 && (r.version == 4) != four) return false;
   if (r.protocol == 1 && !four) return false;
   if (r.protocol == 58 && four) return false;
+  if (!r.local.empty() && of_version(r.local, four).empty()) return false;
   return r.remote.empty() || !of_version(r.remote, four).empty();
+}
+
+bool is_plain(const FilterRule& r) { return !r.asks_look() && !r.but_remote && !r.but_local; }
+
+bool is_plain(const Measure& m) {
+  return !m.passing && std::ranges::all_of(m.rules, [](const FilterRule& r) { return is_plain(r); });
 }
 
 }  // namespace culprit::contain

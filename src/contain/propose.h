@@ -3,14 +3,12 @@
 #include <vector>
 
 #include "case/case.h"
+#include "case/look.h"
 #include "case/measure.h"
 
 namespace culprit::contain {
 
-inline constexpr size_t kMaxRemotes =
-    256;  ///< addresses in one rule; where there are more, another measure is better
-
 /// The narrowest first within a finding: findings in the order of the case.
-std::vector<Measure> propose(const Case& c);
+std::vector<Measure> propose(const Case& c, const Looks& looks);
 
 }  // namespace culprit::contain

@@ -13,11 +13,13 @@ std::string rule(const FilterRule& r, const std::string& remote) {
   if (r.protocol != 0) text += " proto " + protocol_name(r.protocol);
   const std::string far = " " + (remote.empty() ? std::string("any") : remote) +
                           (r.remote_ports.empty() ? "" : " port " + joined(r.remote_ports, ","));
-  const std::string near = " any" + (r.local_ports.empty() ? "" : " port " + joined(r.local_ports, ","));
+  const std::string here = r.local.size() == 1 ? joined(r.local, "") : "any";
+  const std::string near = " " + here + (r.local_ports.empty() ? "" : " port " + joined(r.local_ports, ","));
   return text + " from" + (r.outbound ? near : far) + " to" + (r.outbound ? far : near) + '\n';
 }
 
 Printed print(const Measure& m) {
+  if (!is_plain(m)) return {};
   Printed p;
   int place = 1;
   const auto add = [&](const std::string& text) {

@@ -7,6 +7,7 @@ namespace culprit::contain {
 namespace {
 
 Printed print(const Measure& m) {
+  if (!is_plain(m)) return {};
   Printed p;
   for (const FilterRule& r : m.rules) {
     if (r.allow) {
@@ -21,6 +22,7 @@ Printed print(const Measure& m) {
                                  : r.protocol == 1 ? "ICMPv4"
                                                    : protocol_name(r.protocol));
     if (!r.remote.empty()) p.text += " -RemoteAddress " + joined(r.remote, ",");
+    if (!r.local.empty()) p.text += " -LocalAddress " + joined(r.local, ",");
     if (!r.remote_ports.empty()) p.text += " -RemotePort " + joined(r.remote_ports, ",");
     if (!r.local_ports.empty()) p.text += " -LocalPort " + joined(r.local_ports, ",");
     if (!r.user.empty()) p.text += " -Program 'C:\\xampp\\apache\\bin\\httpd.exe'";

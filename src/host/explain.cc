@@ -326,20 +326,25 @@ Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::a
                "The capture has " + last + " of them, counted from 1 as in Wireshark.");
 }
 
-Result<Case> explain_twice(const ExplainRequest& request, const std::atomic<bool>& stop, const Again& again) {
+Result<Case> explain_again(const ExplainRequest& request, const std::atomic<bool>& stop,
+                           const std::vector<Again>& again) {
   if (std::ranges::find(request.inputs, "-") != request.inputs.end())
-    return error("Standard input can be read only once, and a proof reads the capture twice.", "-",
+    return error("Standard input can be read only once, and a proof reads the capture again.", "-",
                  "Save it to a file first.");
-  ExplainRequest labelled = request;
-  labelled.options.labels = true;
-  Opened first = open_all(labelled), second = open_all(request);
+  ExplainRequest with_labels = request;
+  with_labels.options.labels = true;
+  Opened first = open_all(with_labels);
+  std::vector<Opened> later;
+  for (size_t i = 0; i < again.size(); ++i) later.push_back(open_all(request));
   drop_privileges();
   explain::Labels labels;
-  auto c = explain_opened(std::move(first), labelled, stop, nullptr, &labels);
-  if (!c || stop) return c;
-  if (!request.filter.empty()) second.filter = std::move(*PacketFilter::compile(request.filter));
-  Merge merge(second.lanes, nullptr, again(*c, labels), second.filter ? &*second.filter : nullptr);
-  while (!merge.done() && !stop) merge.step();
+  auto c = explain_opened(std::move(first), with_labels, stop, nullptr, &labels);
+  for (size_t i = 0; i < again.size() && c && !stop; ++i) {
+    Opened& in = later[i];
+    if (!request.filter.empty()) in.filter = std::move(*PacketFilter::compile(request.filter));
+    Merge merge(in.lanes, nullptr, again[i](*c, labels), in.filter ? &*in.filter : nullptr);
+    while (!merge.done() && !stop) merge.step();
+  }
   return c;
 }
 

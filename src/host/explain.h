@@ -43,11 +43,13 @@ struct FrameExplained {
 };
 Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::atomic<bool>& stop);
 
-/// Once the case is known: gives what takes the same frames in the same order a second time.
-using Again = std::function<std::function<void(std::span<const capture::Frame>)>(
-    const Case& c, const explain::Labels& labels)>;
-/// explain(), and then a second reading of the captures.
-Result<Case> explain_twice(const ExplainRequest& request, const std::atomic<bool>& stop, const Again& again);
+using Frames = std::function<void(std::span<const capture::Frame>)>;
+/// Once the case is known, and what comes before it is done: gives what takes the same frames in the same
+/// order again. The labels live until all is read.
+using Again = std::function<Frames(const Case& c, const explain::Labels& labels)>;
+/// explain(), and then a further reading of the captures for each of `again`.
+Result<Case> explain_again(const ExplainRequest& request, const std::atomic<bool>& stop,
+                           const std::vector<Again>& again);
 
 /// One case for each input, `threads` at a time; `take` gets them in the order of the inputs, never two at
 /// once.

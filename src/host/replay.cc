@@ -2,74 +2,125 @@
 
 #include <algorithm>
 #include <deque>
-#include <memory>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "case/incident.h"
+#include "contain/choose.h"
+#include "contain/look_rules.h"
 #include "contain/printer.h"
 #include "contain/propose.h"
 #include "firewall/iptables.h"
 #include "firewall/nft.h"
 #include "host/file.h"
+#include "prove/looks.h"
 #include "prove/replay.h"
 
 namespace culprit::host {
 namespace {
 
+/// The local ones, those that are attacked and those that attack: a capture at a switch shows neighbours,
+/// too.
 std::vector<Prefix> own_addresses(const Case& c) {
   std::vector<Prefix> out;
   for (const std::string& text : c.local)
     if (const auto p = Prefix::parse(text)) out.push_back(*p);
-  return out;
-}
-
-/// What is to become of the packets of each label: the groups of `target` (empty = of any flood) are to be
-/// stopped.
-std::vector<GroupFate> fates(const Case& c, const explain::Labels& labels, const std::string& target) {
-  std::vector<GroupFate> out;
-  for (const std::string& id : labels.groups()) {
-    GroupFate fate;
-    fate.group = id;
-    const auto g = std::ranges::find(c.groups, id, &Group::id);
-    if (g != c.groups.end()) {
-      const auto f = std::ranges::find(c.findings, g->finding, &Finding::id);
-      fate.flood = f != c.findings.end() && (target.empty() ? is_flood(*f) : f->id == target);
-      fate.ordinary = g->finding.empty() && g->ordinary;
-    }
-    out.push_back(std::move(fate));
+  const auto add = [&](const std::vector<Endpoint>& ends) {
+    std::ranges::copy(contain::prefixes(ends), std::back_inserter(out));
+  };
+  for (const Finding& f : c.findings) {
+    if (is_against_us(f)) add(f.targets);
+    if (is_ours(f) && f.way == Way::outbound && f.role != "spoofing-source") add(f.sources);
   }
   return out;
 }
 
-/// Frames of the second reading, decoded and with their groups, for several rule sets at once.
-class SecondReading {
- public:
-  SecondReading(const explain::Labels& labels, std::vector<prove::Replay>& replays)
-      : labels_(labels), replays_(replays) {}
-  void feed(std::span<const capture::Frame> frames) {
+/// A flood without a group of its own: its packets are told by what they are inside tunnels. A packet filter
+/// knows them by the outside.
+struct Outside {
+  std::vector<Prefix> targets;
+  Time start;
+  uint32_t label = 0;
+
+  bool has(const packet::Packet& p) const {
+    return p.tunnel != packet::Tunnel::none && start <= p.time &&
+           std::ranges::any_of(targets, [&](const Prefix& t) { return t.contains(p.outer.dst); });
+  }
+};
+
+std::vector<Outside> outsides(const Case& c, const explain::Labels& labels) {
+  std::vector<Outside> out;
+  for (const Finding& f : c.findings) {
+    if (!is_flood(f) || std::ranges::find(c.groups, f.id, &Group::finding) != c.groups.end()) continue;
+    const auto label = static_cast<uint32_t>(labels.groups().size() + out.size());
+    out.push_back({contain::prefixes(f.targets), f.start, label});
+  }
+  return out;
+}
+
+/// What is to become of the packets of each label: those of floods are to be stopped (of one, where `target`
+/// names it), all others are to go on. Another flood is neither.
+std::vector<GroupFate> fates(const Case& c, const explain::Labels& labels, const std::string& target) {
+  std::vector<GroupFate> out;
+  const auto add = [&](const std::string& group, const Finding* f) {
+    GroupFate& fate = out.emplace_back();
+    fate.group = group;
+    const bool flood = f != nullptr && is_flood(*f);
+    if (f != nullptr) fate.flood = target.empty() ? flood : f->id == target;
+    fate.ordinary = !fate.flood && !flood;
+    fate.leaves = flood && f->role == "spoofing-source";
+  };
+  const auto finding = [&](const std::string& id) {
+    const auto f = std::ranges::find(c.findings, id, &Finding::id);
+    return f == c.findings.end() ? nullptr : &*f;
+  };
+  for (const std::string& id : labels.groups()) {
+    const auto g = std::ranges::find(c.groups, id, &Group::id);
+    add(id, g == c.groups.end() ? nullptr : finding(g->finding));
+  }
+  for (const Finding& f : c.findings)
+    if (is_flood(f) && std::ranges::find(c.groups, f.id, &Group::finding) == c.groups.end()) {
+      add(f.id, &f);
+      out.back().outside = true;
+    }
+  return out;
+}
+
+/// The same for LookReader: floods by the finding's id.
+std::vector<GroupFate> floods(const Case& c, const explain::Labels& labels) {
+  std::vector<GroupFate> out = fates(c, labels, "");
+  for (GroupFate& fate : out)
+    if (const auto g = std::ranges::find(c.groups, fate.group, &Group::id); fate.flood && g != c.groups.end())
+      fate.group = g->finding;
+  return out;
+}
+
+/// Hands the decoded frames of a reading on, each with its label.
+Frames labelled(const Case& c, const explain::Labels& labels,
+                std::function<void(const packet::Packet&, uint32_t)> take) {
+  return [&labels, outside = outsides(c, labels), take = std::move(take),
+          count = size_t{0}](std::span<const capture::Frame> frames) mutable {
     packet::Packet p;
     for (const capture::Frame& frame : frames) {
       packet::decode(frame, p);
-      const uint32_t group = labels_.of(count_++, p.time);
-      for (prove::Replay& r : replays_) r.feed(p, group);
+      uint32_t label = labels.of(count++, p.time);
+      for (const Outside& o : outside)
+        if (o.has(p)) label = o.label;
+      take(p, label);
     }
-  }
+  };
+}
 
- private:
-  const explain::Labels& labels_;
-  std::vector<prove::Replay>& replays_;
-  size_t count_ = 0;
-};
-
-/// What must live as long as the second reading.
+/// Rule sets and what a reading through them shows.
 struct Run {
   std::deque<firewall::Ruleset> rules;
   std::vector<prove::Replay> replays;
-  std::unique_ptr<SecondReading> reading;
 
-  std::function<void(std::span<const capture::Frame>)> begin(const explain::Labels& labels) {
-    reading = std::make_unique<SecondReading>(labels, replays);
-    return [this](std::span<const capture::Frame> frames) { reading->feed(frames); };
+  Frames begin(const Case& c, const explain::Labels& labels) {
+    return labelled(c, labels, [this](const packet::Packet& p, uint32_t label) {
+      for (prove::Replay& r : replays) r.feed(p, label);
+    });
   }
 };
 
@@ -113,34 +164,44 @@ void print_forms(Measure& m) {
 
 Result<Contained> contain(const ExplainRequest& request, const std::atomic<bool>& stop) {
   Contained out;
+  std::optional<prove::LookReader> reader;
   Run run;
-  auto c = explain_twice(request, stop, [&](const Case& whole, const explain::Labels& labels) {
-    for (Measure& m : contain::propose(whole)) {
+  const Again look = [&](const Case& c, const explain::Labels& labels) {
+    reader.emplace(own_addresses(c), floods(c, labels));
+    return labelled(c, labels, [&](const packet::Packet& p, uint32_t label) { reader->feed(p, label); });
+  };
+  const Again replay = [&](const Case& c, const explain::Labels& labels) {
+    for (Measure& m : contain::propose(c, reader->finish())) {
       // The very text that the user gets is read back and replayed.
       print_forms(m);
       auto rules = firewall::parse_nft(m.forms.front().text);
       if (!rules) continue;
       run.rules.push_back(std::move(*rules));
-      run.replays.emplace_back(run.rules.back(), own_addresses(whole), fates(whole, labels, m.finding));
+      run.replays.emplace_back(run.rules.back(), own_addresses(c), fates(c, labels, m.finding));
       out.measures.push_back({std::move(m), {}});
     }
-    return run.begin(labels);
-  });
+    return run.begin(c, labels);
+  };
+  auto c = explain_again(request, stop, {look, replay});
   if (!c) return std::unexpected(c.error());
   out.whole = std::move(*c);
   for (size_t i = 0; i < run.replays.size(); ++i) out.measures[i].proof = run.replays[i].finish();
+  contain::choose(out.measures);
   return out;
 }
 
-Result<Proven> prove(const std::string& path, const ExplainRequest& request, const std::atomic<bool>& stop) {
+Result<Proven> prove(const std::string& path, const ExplainRequest& request, bool list_dropped,
+                     const std::atomic<bool>& stop) {
   auto rules = read_rules(path);
   if (!rules) return std::unexpected(rules.error());
   Run run;
   run.rules.push_back(std::move(*rules));
-  auto c = explain_twice(request, stop, [&](const Case& whole, const explain::Labels& labels) {
+  const Again replay = [&](const Case& whole, const explain::Labels& labels) {
     run.replays.emplace_back(run.rules.back(), own_addresses(whole), fates(whole, labels, ""));
-    return run.begin(labels);
-  });
+    if (list_dropped) run.replays.back().list_dropped();
+    return run.begin(whole, labels);
+  };
+  auto c = explain_again(request, stop, {replay});
   if (!c) return std::unexpected(c.error());
   return Proven{std::move(*c), run.replays.front().finish()};
 }

@@ -11,10 +11,6 @@
 
 namespace culprit::host {
 
-struct ProvenMeasure {
-  Measure measure;
-  Proof proof;
-};
 struct Contained {
   Case whole;
   std::vector<ProvenMeasure> measures;
@@ -26,7 +22,8 @@ struct Proven {
   Case whole;
   Proof proof;
 };
-/// Replays the captures through a file of nftables or iptables-save.
-Result<Proven> prove(const std::string& rules, const ExplainRequest& request, const std::atomic<bool>& stop);
+/// Replays the captures through a file of nftables or iptables-save; `list_dropped`: Proof::dropped.
+Result<Proven> prove(const std::string& rules, const ExplainRequest& request, bool list_dropped,
+                     const std::atomic<bool>& stop);
 
 }  // namespace culprit::host

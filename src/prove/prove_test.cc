@@ -5,6 +5,7 @@
 #include "firewall/iptables.h"
 #include "firewall/nft.h"
 #include "packet/build_test.h"
+#include "prove/looks.h"
 #include "prove/replay.h"
 
 namespace culprit::prove {
@@ -166,6 +167,58 @@ TEST(Replay, JumpsReturnAndGotoDoesNot) {
     EXPECT_EQ(proof.rules[0].packets, 1U);
     EXPECT_EQ(proof.rules[2].packets, last) << word;
   }
+}
+
+packet::Packet decoded(const Buffer& frame) {
+  packet::Packet p;
+  capture::Frame f;
+  f.data = Bytes(frame.data(), frame.size());
+  f.wire = static_cast<uint32_t>(frame.size());
+  f.link = capture::link::ethernet;
+  packet::decode(f, p);
+  return p;
+}
+
+TEST(Looks, AFloodByItsValuesAndTheOthersByTheirAddresses) {
+  LookReader reader({*Prefix::parse("192.0.2.20/32")}, {{"rest", false, true}, {"flood", true, false}});
+  const Buffer flood = udp_whole(10), visit = udp_whole(10, 53, true);
+  for (int i = 0; i < 3; ++i) reader.feed(decoded(flood), 1);
+  reader.feed(decoded(visit), 0);
+  const Looks looks = reader.finish();
+  ASSERT_EQ(looks.floods.size(), 1U);
+  const Look& l = looks.floods[0];
+  EXPECT_EQ(l.packets, 3U);
+  EXPECT_EQ(l.remote.most_of(1, 1), std::vector{*Address::parse("203.0.113.7")});
+  EXPECT_EQ(l.lengths.most_of(1, 1), std::vector<uint16_t>{38});
+  EXPECT_EQ(l.remote_ports.most_of(1, 1), std::vector<uint16_t>{80});
+  EXPECT_TRUE(looks.visitors.has(*Address::parse("203.0.113.7")));
+}
+
+TEST(Replay, OfATunnelThatEndsElsewhereTheInsideIsSeen) {
+  // IP in IP (RFC 2003) from 203.0.113.7 to 192.0.2.20, around a datagram of our own.
+  const Buffer inside = udp_whole(10);
+  const Buffer frame = ip4(Buffer(inside.begin() + 14, inside.end()), 1, 0, 4, true);
+  const packet::Packet p = decoded(frame);
+  EXPECT_EQ(seen_here(p, {*Prefix::parse("192.0.2.20/32")}, false).transport, 4);
+  EXPECT_EQ(seen_here(p, {*Prefix::parse("198.51.100.1/32")}, false).transport, 17);
+  EXPECT_EQ(seen_here(p, {}, true).transport, 4);
+}
+
+TEST(Replay, FramesThatAreDroppedCanBeListed) {
+  const auto rules = firewall::parse_nft(
+      "table inet t {\n chain c {\n type filter hook output priority 0;\n udp dport 80 drop\n}\n}\n");
+  Replay r(*rules, {*Prefix::parse("192.0.2.20/32")}, {{"all", false, true}});
+  r.list_dropped();
+  const Buffer one = udp_whole(10), other = udp_whole(10, 81);
+  packet::Packet p = decoded(one);
+  p.ref.frame = 5;
+  r.feed(p, 0);
+  p = decoded(other);
+  p.ref.frame = 6;
+  r.feed(p, 0);
+  const Proof proof = r.finish();
+  ASSERT_EQ(proof.dropped.size(), 1U);
+  EXPECT_EQ(proof.dropped[0].frame, 5U);
 }
 
 TEST(Replay, TheFirstLeakIsNamed) {

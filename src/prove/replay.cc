@@ -19,14 +19,6 @@ Replay::Replay(const firewall::Ruleset& rules, std::vector<Prefix> local, std::v
   proof_.groups = std::move(groups);
 }
 
-Replay::Way Replay::way_of(const View& v) const {
-  const auto own = [&](const Address& a) {
-    return std::ranges::any_of(local_, [&](const Prefix& p) { return p.contains(a); });
-  };
-  if (own(v.src)) return Way::out;
-  return own(v.dst) || is_group(v.dst) ? Way::in : Way::through;
-}
-
 void Replay::count_flow(const Piece& piece, bool hit) {
   GroupFate& g = proof_.groups[piece.group];
   const View& v = piece.view;
@@ -46,6 +38,7 @@ void Replay::settle(const Piece& piece, const Ruling& ruling) {
   g.unsure += unsure;
   g.dropped += dropped;
   if (dropped) g.dropped_bytes += piece.view.frame_length;
+  if (dropped && lists_ && proof_.dropped.size() < kMaxListed) proof_.dropped.push_back(piece.ref);
   if (!g.flood || dropped) count_flow(piece, dropped);
   FrameRef& first = dropped ? g.first_dropped : g.first_passed;
   if (first.frame != 0) return;
@@ -68,9 +61,9 @@ Ruling Replay::at_hooks(std::initializer_list<Hook> hooks, View& v, const Packet
 
 void Replay::feed(const Packet& p, uint32_t group) {
   ++proof_.frames;
-  Piece piece{view_of(p), p.ref, group};
+  Piece piece{seen_here(p, local_, proof_.groups[group].outside), p.ref, group};
   if (piece.view.version != 0 && piece.view.src != p.src) ++tunnelled_;
-  const Way way = piece.view.version == 0 ? Way::in : way_of(piece.view);
+  const Way way = piece.view.version == 0 ? Way::in : way_of(piece.view, local_, proof_.groups[group].leaves);
   piece.view.outbound = way == Way::out;
   const bool later = !piece.view.has_transport && piece.view.version != 0;
   piece.view.has_transport = piece.view.has_transport || (later && reads_pieces_);

@@ -9,6 +9,7 @@
 #include "prove/machine.h"
 #include "prove/pieces.h"
 #include "prove/track.h"
+#include "prove/way.h"
 
 namespace culprit::prove {
 
@@ -17,16 +18,17 @@ namespace culprit::prove {
 class Replay {
  public:
   static constexpr size_t kMaxFlows = 1 << 20;  ///< told apart, of all groups together
+  static constexpr size_t kMaxListed = 1 << 24;
 
   /// `rules` must outlive it. `groups`: with their ids and what is to become of them, no numbers yet.
   Replay(const firewall::Ruleset& rules, std::vector<Prefix> local, std::vector<GroupFate> groups);
 
   void feed(const packet::Packet& p, uint32_t group);
+  /// Lists the frames that are dropped, up to kMaxListed; before the first of them.
+  void list_dropped() { lists_ = true; }
   Proof finish();
 
  private:
-  enum class Way : uint8_t { out, in, through };
-  Way way_of(const View& v) const;
   void settle(const Piece& piece, const Ruling& ruling);
   void settle(Datagram& d);
   void leaving(const packet::Packet& p, Piece piece);
@@ -42,7 +44,7 @@ class Replay {
   Machine machine_;
   Track track_;
   Pieces pieces_;
-  bool tracks4_, tracks6_, reads_pieces_;
+  bool tracks4_, tracks6_, reads_pieces_, lists_ = false;
   std::vector<Prefix> local_;
   Proof proof_;
   std::vector<Datagram> gone_;

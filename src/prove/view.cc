@@ -71,8 +71,12 @@ void read_in_place(Bytes ip, bool four, View& v) {
 
 }  // namespace
 
-View view_of(const Packet& p) {
-  if (carrier(p.tunnel) != 0 && !p.outer.src.is_mac() && !p.outer.src.is_none()) return outside_of(p);
+bool has_outside(const Packet& p) {
+  return carrier(p.tunnel) != 0 && !p.outer.src.is_mac() && !p.outer.src.is_none();
+}
+
+View view_of(const Packet& p, bool outside) {
+  if (outside && has_outside(p)) return outside_of(p);
   View v;
   v.src = p.src;
   v.dst = p.dst;

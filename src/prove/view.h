@@ -25,8 +25,10 @@ struct View {
   bool outbound = false;                  ///< made on this computer
 };
 
-/// Of a packet inside tunnels the outside: that is what a filter on the way sees.
-View view_of(const packet::Packet& p);
+/// Has it an outside, other than itself, with addresses of IP?
+bool has_outside(const packet::Packet& p);
+/// Of a packet inside tunnels the outside, or else what is inside.
+View view_of(const packet::Packet& p, bool outside = true);
 
 /// None = the packet has no such field here.
 std::optional<firewall::Value> field_of(const View& v, firewall::Hook hook, firewall::Field field);

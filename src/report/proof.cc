@@ -98,14 +98,14 @@ void tell_form(Page& page, const Words& words, const Form& f) {
   print_lines(page, f.undo, Paint::dim);
 }
 
-void tell_measure(Page& page, const Case& c, const Words& words, const MeasureView& m, size_t number) {
-  const auto f = std::ranges::find(c.findings, m.measure->finding, &Finding::id);
-  page.heading(std::to_string(number) + ". " + words.say(m.measure->what));
+void tell_measure(Page& page, const Case& c, const Words& words, const ProvenMeasure& m, size_t number) {
+  const auto f = std::ranges::find(c.findings, m.measure.finding, &Finding::id);
+  page.heading(std::to_string(number) + ". " + words.say(m.measure.what));
   if (f != c.findings.end())
     page.prose("  ", words.say(Sentence("contain.against").text("title", words.say(f->title))));
-  page.prose("  ", words.say(m.measure->price));
-  Told(c, words, page).proof(*m.proof);
-  for (const Form& form : m.measure->forms)
+  page.prose("  ", words.say(m.measure.price));
+  Told(c, words, page).proof(m.proof);
+  for (const Form& form : m.measure.forms)
     if (form.proven || page.style().detail > 0) tell_form(page, words, form);
 }
 
@@ -149,11 +149,11 @@ void write_proof(Json& out, const Case& c, const Words& words, const Proof& p) {
   out.close_array().close_object();
 }
 
-void write_measure(Json& out, const Case& c, const Words& words, const MeasureView& m) {
-  out.open_object().member("finding", m.measure->finding).member("scope", m.measure->scope);
-  out.member("what", words.say(m.measure->what)).member("price", words.say(m.measure->price));
+void write_measure(Json& out, const Case& c, const Words& words, const ProvenMeasure& m) {
+  out.open_object().member("finding", m.measure.finding).member("scope", m.measure.scope);
+  out.member("what", words.say(m.measure.what)).member("price", words.say(m.measure.price));
   out.key("forms").open_array();
-  for (const Form& f : m.measure->forms)
+  for (const Form& f : m.measure.forms)
     out.open_object()
         .member("firewall", f.firewall)
         .member("proven", f.proven)
@@ -161,13 +161,13 @@ void write_measure(Json& out, const Case& c, const Words& words, const MeasureVi
         .member("undo", f.undo)
         .close_object();
   out.close_array().key("proof");
-  write_proof(out, c, words, *m.proof);
+  write_proof(out, c, words, m.proof);
   out.close_object();
 }
 
 }  // namespace
 
-std::string measures_text(const Case& c, std::span<const MeasureView> all, const Words& words,
+std::string measures_text(const Case& c, std::span<const ProvenMeasure> all, const Words& words,
                           const Style& style) {
   Page page(style);
   if (all.empty()) {
@@ -176,15 +176,15 @@ std::string measures_text(const Case& c, std::span<const MeasureView> all, const
   }
   page.prose("", words.say("contain.order"));
   for (size_t i = 0; i < all.size(); ++i) tell_measure(page, c, words, all[i], i + 1);
-  Told(c, words, page).assumptions(*all.front().proof);
+  Told(c, words, page).assumptions(all.front().proof);
   if (style.detail == 0) page.prose("", words.say("contain.more"), Paint::dim);
   return page.text();
 }
 
-std::string measures_json(const Case& c, std::span<const MeasureView> all, const Words& words) {
+std::string measures_json(const Case& c, std::span<const ProvenMeasure> all, const Words& words) {
   Json out;
   out.open_object().member("schema", "culprit.contain/1").key("measures").open_array();
-  for (const MeasureView& m : all) write_measure(out, c, words, m);
+  for (const ProvenMeasure& m : all) write_measure(out, c, words, m);
   out.close_array().close_object();
   return out.text() + '\n';
 }

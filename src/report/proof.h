@@ -2,24 +2,17 @@
 #pragma once
 #include <span>
 #include <string>
-#include <utility>
 
 #include "case/case.h"
-#include "case/measure.h"
 #include "case/proof.h"
 #include "report/exporter.h"
 
 namespace culprit::report {
 
-struct MeasureView {
-  const Measure* measure = nullptr;
-  const Proof* proof = nullptr;
-};
-
 /// `culprit contain`.
-std::string measures_text(const Case& c, std::span<const MeasureView> all, const Words& words,
+std::string measures_text(const Case& c, std::span<const ProvenMeasure> all, const Words& words,
                           const Style& style);
-std::string measures_json(const Case& c, std::span<const MeasureView> all, const Words& words);
+std::string measures_json(const Case& c, std::span<const ProvenMeasure> all, const Words& words);
 /// `culprit prove`.
 std::string proof_text(const Case& c, const Proof& proof, const Words& words, const Style& style);
 std::string proof_json(const Case& c, const Proof& proof, const Words& words);

@@ -82,12 +82,13 @@ Task refuse(Scene& scene, Pieces refused, Duration away) {
     refused.ip.ttl = static_cast<std::uint8_t>(refused.ip.ttl - hops);  // as it arrived there
   const std::uint8_t protocol = victim.address.v6 ? ip_protocol::icmp6 : ip_protocol::icmp;
   Host& asker = scene.world.network.host(refused.ip.from);
-  send_ip(scene.world, victim, asker, protocol, port_unreachable(refused.ip, refused.datagram));
+  send_ip(scene.world, victim, asker, protocol, port_unreachable(refused.ip, refused.datagram),
+          {.caused = true});
 }
 
 Task later(Scene& scene, Host& from, Host& to, std::uint8_t protocol, Bytes body, Duration delay) {
   co_await scene.world.pause(delay);
-  send_ip(scene.world, from, to, protocol, body);
+  send_ip(scene.world, from, to, protocol, body, {.caused = true});
 }
 
 }  // namespace evaluate

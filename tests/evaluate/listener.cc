@@ -35,7 +35,8 @@ std::uint64_t Listener::write(const Heard& heard) {
   file_.write(heard.time, heard.bytes);
   const std::uint64_t number = ++record_.packets;
   const Mark& mark = heard.mark;
-  if (mark.flood) mark.flood->saw(number, mark.datagram, heard.time, heard.bytes.size());
+  record_.note_frame(mark.flood, mark.caused, heard.by_us);
+  if (mark.flood && !heard.again) mark.flood->saw(number, mark.datagram, heard.time, heard.bytes.size());
   if (mark.message) {
     const bool cut = heard.bytes.size() > conditions_.file.snap_length;
     mark.message->cut = mark.message->cut || cut;
@@ -64,14 +65,15 @@ std::uint64_t Listener::hear(Time time, const Frame& frame, Mark mark) {
   if (time < opens_ || !passes(frame)) return 0;
   Frame shown = frame;
   if (conditions_.mirror) shown.sent_by_us = false;
-  Heard heard{.time = stamp_of(time), .bytes = wrapped(conditions_, shown), .mark = mark};
+  Heard heard{
+      .time = stamp_of(time), .bytes = wrapped(conditions_, shown), .mark = mark, .by_us = frame.sent_by_us};
   const bool again =
       conditions_.copies == Copies::all || (conditions_.copies == Copies::some && random_.below(50) == 0);
   if (again) {
     Heard copy = heard;
     keep(std::move(heard));
     copy.time += Time(random_.between(0, 9) * 1000);
-    copy.mark.flood = nullptr;  // the same packet: it is counted once
+    copy.again = true;  // the same packet: it is counted once
     keep(std::move(copy));
     return record_.packets;
   }

@@ -25,6 +25,8 @@ class Listener : public Tap {
     Time time{};
     Bytes bytes;
     Mark mark;
+    bool again = false;
+    bool by_us = false;
   };
   bool passes(const Frame& frame);
   bool lost();

@@ -13,13 +13,14 @@ namespace {
 using namespace evaluate;
 
 constexpr const char* usage =
-    "culprit-incidents --out DIR [--seed N] [--class CLASS]... [--first N] [--count N]\n"
+    "culprit-incidents --out DIR [--seed N] [--class CLASS]... [--first N] [--count N] [--frames]\n"
     "  writes captures FIRST to FIRST+COUNT-1 of each class to DIR, and their truth, a line each, to "
-    "standard output\n"
+    "standard output;\n"
+    "  --frames: beside each capture FILE.frames, a letter for each frame (record.h)\n"
     "culprit-incidents --list\n";
 
 struct Options {
-  bool list = false;
+  bool list = false, frames = false;
   std::string out;
   std::uint64_t seed = 2669, first = 0, count = 1;
   std::vector<std::string> classes;
@@ -31,6 +32,10 @@ Options parse(int argc, char** argv) {
     const std::string name = argv[i];
     if (name == "--list") {
       out.list = true;
+      continue;
+    }
+    if (name == "--frames") {
+      out.frames = true;
       continue;
     }
     if (++i == argc) throw std::invalid_argument(name + " needs a value");
@@ -107,6 +112,7 @@ Record make(const Class& group, std::uint64_t number, const Options& options) {
   file->close();
   if (conditions.cut) cut_off(path, conditions.cut);
   note(conditions, record);
+  if (options.frames) std::ofstream(path + ".frames") << record.frames;
   return record;
 }
 

@@ -103,6 +103,18 @@ bool Order::seen() const {
   return std::ranges::any_of(copies, [](const MessageTruth& copy) { return copy.cut || !copy.seen.empty(); });
 }
 
+// The other side's share of a connection that is part of a flood was caused by it.
+void Record::note_frame(const FloodTruth* seen, bool caused, bool by_us) {
+  char letter = caused ? '-' : '.';
+  for (std::size_t i = 0; seen && i < deeds.size(); ++i) {
+    if (seen != &deeds[i].seen) continue;
+    const std::string way = deeds[i].directions.empty() ? "" : deeds[i].directions.front();
+    const bool answer = (way == "inbound" && by_us) || (way == "outbound" && !by_us);
+    letter = answer ? '-' : static_cast<char>('a' + std::min<std::size_t>(i, 25));
+  }
+  frames += letter;
+}
+
 Deed& Record::deed(std::vector<std::string> kinds, std::string direction, std::string role) {
   Deed& out = deeds.emplace_back();
   out.kinds = std::move(kinds);

@@ -43,7 +43,11 @@ struct Record {
   std::deque<Order> orders;
   std::deque<Deed> deeds;
   std::uint64_t packets = 0;
+  // Of each frame a letter: 'a' is a packet of the first deed, 'b' of the second ...; '-' was caused by one;
+  // '.' is ordinary.
+  std::string frames;
 
+  void note_frame(const FloodTruth* seen, bool caused, bool by_us);
   Deed& deed(std::vector<std::string> kinds, std::string direction, std::string role);
   Order& order(std::string channel, std::string encoding);
   std::string json() const;  // on one line

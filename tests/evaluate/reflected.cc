@@ -82,7 +82,8 @@ Task asked_in_a_name(Scene& scene, const Service& service, Host& named, FloodTru
   while (scene.now() < stop) {
     const auto from = other_ports ? static_cast<std::uint16_t>(random.between(1024, 65000)) : port;
     const Pieces ask = cut_udp(scene.world, named, from, *scene.own, service.port, question);
-    for (const Bytes& packet : ask.packets) send_frame(scene.world, named, *scene.own, packet);
+    for (const Bytes& packet : ask.packets)
+      send_frame(scene.world, named, *scene.own, packet, {.caused = true});
     const Duration think = random.between(30us, 300us);
     co_await scene.world.pause(think);
     for (const Bytes& datagram : answer) {

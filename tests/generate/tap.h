@@ -17,6 +17,7 @@ struct Mark {
   std::uint64_t datagram = 0;
   MessageTruth* message = nullptr;
   std::uint32_t part = 0;  // of the message: where its bytes begin in the stream
+  bool caused = false;     // an answer to a flood or what asks for it: neither the flood nor ordinary traffic
 };
 
 class Tap {
