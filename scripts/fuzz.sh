@@ -30,7 +30,8 @@ for program in "${targets[@]}"; do
   mkdir -p "$corpus" "$crashes"
   seeds=(fuzz/corpus/"$name"/* fuzz/crashes/"$name"/*)
   ((!${#seeds[@]})) || cp -n "${seeds[@]}" "$corpus"/
-  options=(-max_total_time="$each" -max_len=65536 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
+  # No input may take long; the sanitizers take twenty times the time that it would take without them.
+  options=(-max_total_time="$each" -max_len=65536 -timeout=30 -rss_limit_mb=1024 -print_final_stats=1
     -artifact_prefix="$crashes/")
   [[ ! -f fuzz/$name.dict ]] || options+=(-dict="fuzz/$name.dict")
 
