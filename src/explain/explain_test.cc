@@ -88,7 +88,8 @@ TEST(Explain, AComputerThatTalksWithItselfIsAnswered) {
   lab.add(ethernet(ip4({.src = kSelf, .dst = kSelf, .proto = 6}, tcp(40000, 33333, 1, 0, syn, ""))));
   lab.add(ethernet(ip4({.src = kSelf, .dst = kSelf, .proto = 6}, tcp(33333, 40000, 1, 2, syn | ack, ""))));
   lab.add(ethernet(ip4({.src = kSelf, .dst = kSelf, .proto = 6}, tcp(40000, 33333, 2, 2, ack, "hello"))));
-  const Group& g = of_kind(lab.explained(), "tcp-other");
+  const Case c = lab.explained();
+  const Group& g = of_kind(c, "tcp-other");
   EXPECT_TRUE(std::ranges::none_of(g.conditions, [](const Condition& k) { return k.kind == "one-sided"; }));
 }
 
