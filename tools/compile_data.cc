@@ -245,6 +245,7 @@ struct Kind {
   bool exact = false, ordinary = true;
   int64_t rank = 0, exact_port = 0;
   std::vector<Term> terms;
+  Strings also;
 };
 
 uint32_t number_of(const toml::node& at, int64_t value) {
@@ -319,7 +320,7 @@ void check_kind(const toml::table& table, const Kind& kind) {
 }
 
 Kind kind_of(const toml::table& table, Catalogue& words) {
-  only_keys(table, {"id", "title", "match", "what", "why", "worry_if", "do", "filter", "filter_exact",
+  only_keys(table, {"id", "also", "title", "match", "what", "why", "worry_if", "do", "filter", "filter_exact",
                     "exact_port", "ordinary", "basis", "source", "rank"});
   Kind kind{text_of(table, "id"), text_of(table, "filter"), text_of(table, "basis"),
             text_of(table, "source", false)};
@@ -330,6 +331,7 @@ Kind kind_of(const toml::table& table, Catalogue& words) {
   const toml::node* match = table.get("match");
   if (match && !match->is_table()) fail(*match, "\"match\" must be a table.");
   if (match) kind.terms = terms_of(*match->as_table());
+  if (const toml::node* also = table.get("also")) kind.also = list_of(*also);
   check_kind(table, kind);
   const auto say = [&](const char* from, const char* to, bool required) {
     const std::string text = text_of(table, from, required);
@@ -521,7 +523,7 @@ std::string written(const Kind& k, Tables& tables) {
   for (const Term& term : k.terms) terms.push_back(written(term, tables));
   return "{" + quoted(k.id) + ", " + quoted(k.filter) + ", " + (k.exact ? "true, " : "false, ") +
          std::to_string(k.exact_port) + ", " + (k.ordinary ? "true, " : "false, ") + quoted(k.basis) + ", " +
-         quoted(k.source) + ", " + std::to_string(k.rank) + ", " + tables.array("Term", terms) + "}";
+         quoted(k.source) + ", " + std::to_string(k.rank) + ", " + tables.array("Term", terms) + ", " + tables.words(k.also) + "}";
 }
 
 std::string written(const Trigger& t, Tables& tables) {

@@ -93,12 +93,5 @@ TEST(Explain, AComputerThatTalksWithItselfIsAnswered) {
   EXPECT_TRUE(std::ranges::none_of(g.conditions, [](const Condition& k) { return k.kind == "one-sided"; }));
 }
 
-TEST(Explain, FlagsThatMakeNoSenseAreNoAttemptToConnect) {
-  using namespace packet::tcp_flag;
-  Lab lab;
-  lab.add(ethernet(ip4({.proto = 6}, tcp(40000, 80, 1, 0, fin | psh | urg, ""))));
-  EXPECT_EQ(lab.explained().groups.front().kind, "tcp-odd-flags");
-}
-
 }  // namespace
 }  // namespace culprit::explain

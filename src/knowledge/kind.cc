@@ -96,4 +96,11 @@ const Kind* find(std::string_view id) {
   return at != kinds().end() && at->id == id ? &*at : nullptr;
 }
 
+const Kind* find_called(std::string_view id) {
+  if (const Kind* own = find(id)) return own;
+  const auto at = std::ranges::find_if(
+      kinds(), [&](const Kind& kind) { return std::ranges::find(kind.also, id) != kind.also.end(); });
+  return at == kinds().end() ? nullptr : &*at;
+}
+
 }  // namespace culprit::knowledge

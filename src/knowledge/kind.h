@@ -38,6 +38,7 @@ struct Kind {
   std::string_view source;  ///< RFC, page
   uint16_t rank;            ///< of several that match, the highest is taken: more telling first
   std::span<const Term> terms;
+  std::span<const std::string_view> also;  ///< what others call it, or a part of it; kebab-case
 };
 std::span<const Kind> kinds();
 
@@ -55,5 +56,7 @@ struct Facts {
 /// The kind that fits best; null = none.
 const Kind* recognise(const Facts& facts);
 const Kind* find(std::string_view id);
+/// The same, also by what others call it.
+const Kind* find_called(std::string_view id);
 
 }  // namespace culprit::knowledge

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 #include <string>
 #include <vector>
@@ -81,6 +82,45 @@ TEST(Kinds, EveryKindIsFoundByItsIdAndHasAFilter) {
     EXPECT_EQ(find(kind.id), &kind);
     EXPECT_FALSE(kind.filter.empty()) << kind.id;
   }
+}
+
+TEST(Kinds, WhatOthersCallAKindFindsItAndIsNobodysOwnName) {
+  EXPECT_EQ(find_called("cdp"), find("cisco-neighbour"));
+  EXPECT_EQ(find_called("cisco-neighbour"), find("cisco-neighbour"));
+  EXPECT_EQ(find_called("no-such-kind"), nullptr);
+  for (const Kind& kind : kinds())
+    for (const std::string_view name : kind.also) {
+      EXPECT_EQ(find(name), nullptr) << name;
+      EXPECT_EQ(find_called(name), &kind) << name;
+    }
+}
+
+// Ports in a display filter: "udp.port in {1,2} || udp.port in {5..9} || tcp.port == 3".
+bool has_port(std::string_view filter, uint32_t port) {
+  uint32_t low = 0;
+  for (size_t at = 0; at < filter.size();) {
+    uint32_t number = 0;
+    const auto [end, error] = std::from_chars(&filter[at], filter.data() + filter.size(), number);
+    if (error != std::errc()) {
+      ++at;
+      continue;
+    }
+    if (number == port || (low != 0 && low <= port && port <= number)) return true;
+    at = static_cast<size_t>(end - filter.data());
+    low = filter.substr(at).starts_with("..") ? number : 0;
+  }
+  return false;
+}
+
+TEST(Kinds, TheFilterOfAKindByPortHasAllItsPorts) {
+  for (const Kind& kind : kinds())
+    for (const Term& term : kind.terms) {
+      if (kind.basis != "port" || term.field != Term::Field::port) continue;
+      for (const uint32_t port : term.numbers)
+        EXPECT_TRUE(has_port(kind.filter, port)) << kind.id << ' ' << port;
+      for (const uint32_t range : term.ranges)
+        EXPECT_TRUE(has_port(kind.filter, range >> 16) && has_port(kind.filter, range & 0xffff)) << kind.id;
+    }
 }
 
 TEST(Kinds, NamesOfServersAreMatchedAtTheirDots) {

@@ -19,6 +19,7 @@ std::string part(const Kind& k, const Words& words, const char* name) {
 bool has_all(const Kind& k, const Words& words, std::span<const std::string> asked) {
   std::string text = std::string(k.id) + '\n' + std::string(k.filter);
   for (const char* name : {"title", "what"}) text += '\n' + part(k, words, name);
+  for (const std::string_view name : k.also) text += '\n' + std::string(name);
   text = lower(text);
   return std::ranges::all_of(
       asked, [&](const std::string& word) { return text.find(lower(word)) != std::string::npos; });
@@ -42,7 +43,7 @@ void tell(Page& page, const Kind& k, const Words& words) {
 
 Kinds kinds_with(const Words& words, std::span<const std::string> asked) {
   if (asked.size() == 1)
-    if (const Kind* one = knowledge::find(asked.front())) return {one};
+    if (const Kind* one = knowledge::find_called(asked.front())) return {one};
   Kinds out;
   for (const Kind& k : knowledge::kinds())
     if (has_all(k, words, asked)) out.push_back(&k);

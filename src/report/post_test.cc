@@ -24,6 +24,13 @@ TEST(Post, IsShortInEveryLanguage) {
   for (const char* lang : {"en", "de", "es", "ru"}) EXPECT_LE(columns(posted(lang)), 2500U) << lang;
 }
 
+TEST(Post, HasEveryPartInBothLanguages) {
+  const std::string text = posted("de");
+  for (const char* part : {"ip.src ==", "What this capture cannot show", "To find out more",
+                           "Was diese Aufzeichnung nicht zeigen kann", "Um mehr herauszufinden"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << '\n' << text;
+}
+
 TEST(Post, NamesNoAddressAndQuotesNothing) {
   for (const char* lang : {"en", "de"}) {
     const std::string text = posted(lang);
