@@ -1,7 +1,9 @@
 #include "audit/scan_case.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -91,6 +93,28 @@ void say_capabilities(Case& c) {
       c.answer.push_back(Sentence("scan.answer.can-" + std::string(one)).count("n", files[one]));
 }
 
+// Clocks of one computer, and a log that tells whole seconds.
+constexpr int64_t kSame = 3 * kSecond;
+
+Evidence of_file(const std::string& path, Sentence reason, double weight) {
+  return {.kind = "file", .path = path, .reason = std::move(reason), .weight = weight};
+}
+
+/// What a file's times say beside the log's `came` (on the server's clock); nothing known of it: no time.
+Sentence time_sentence(const FileTimes& t, std::optional<Time> came) {
+  const Time modified{*t.modified_s * kSecond}, changed{t.changed_s.value_or(*t.modified_s) * kSecond};
+  if (!came) return Sentence("scan.time.instead").time("changed", changed);
+  const char* key = modified + kSame < *came   ? "scan.time.before-log"
+                    : *came + kSame < modified ? "scan.time.after-log"
+                                               : "scan.time.agrees";
+  return Sentence(key).time("modified", modified).time("came", *came);
+}
+
+std::string script_of(const Finding& f) {
+  if (f.trigger) return f.trigger->script;
+  return f.orders.empty() ? std::string() : f.orders.front().script;
+}
+
 }  // namespace
 
 void add_scanned(Case& c, std::vector<ScannedFile> files) {
@@ -107,6 +131,30 @@ void add_scanned(Case& c, std::vector<ScannedFile> files) {
       ++more;
   }
   if (more != 0) c.limits.push_back({"scan-findings", more});
+}
+
+void add_owner(ScannedFile& file, const std::string& owner) {
+  constexpr double kWeight = 1;
+  file.evidence.push_back(of_file(file.path, Sentence("scan.owner").text("owner", owner), kWeight));
+  const double odds = file.score / std::max(1 - file.score, 1e-4) * std::exp(kWeight);
+  file.score = std::round(1e4 * odds / (1 + odds)) / 1e4;
+}
+
+void compare_times(Case& c, const std::vector<FileTimes>& times) {
+  std::set<std::string> told;
+  for (Finding& f : c.findings) {
+    const std::string script = script_of(f);
+    const auto t = std::ranges::find(times, script, &FileTimes::path);
+    if (!f.entry || script.empty() || t == times.end() || !t->modified_s) continue;
+    std::optional<Time> came = f.entry->time;
+    if (came)
+      came = *came + static_cast<int64_t>(c.clock_offset_s.value_or(0) * static_cast<double>(kSecond));
+    const Sentence reason = time_sentence(*t, came);
+    f.entry->evidence.push_back(of_file(script, reason, 0));
+    const auto file = std::ranges::find(c.scanned, script, &ScannedFile::path);
+    if (file != c.scanned.end() && told.insert(script).second)
+      file->evidence.push_back(of_file(script, reason, 0));
+  }
 }
 
 void conclude_scan(Case& c, uint64_t files, const std::vector<std::string>& roots) {

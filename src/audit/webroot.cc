@@ -78,8 +78,14 @@ std::string quote(std::string_view content, size_t offset) {
   if (offset >= content.size()) return {};
   const size_t before = offset == 0 ? std::string_view::npos : content.rfind('\n', offset - 1);
   const size_t line = before == std::string_view::npos ? 0 : before + 1;
-  const size_t begin = offset - line > kQuote / 2 ? offset - kQuote / 4 : line;
-  const size_t end = std::min({content.find('\n', offset), begin + kQuote, content.size()});
+  size_t begin = offset - line > kQuote / 2 ? offset - kQuote / 4 : line;
+  size_t end = std::min({content.find('\n', offset), begin + kQuote, content.size()});
+  // Of a picture only the text.
+  const auto binary = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r'; };
+  for (size_t i = begin; i < offset; ++i)
+    if (binary(content[i])) begin = i + 1;
+  end = static_cast<size_t>(std::find_if(content.begin() + offset, content.begin() + end, binary) -
+                            content.begin());
   return std::string(trim(content.substr(begin, end - begin)));
 }
 

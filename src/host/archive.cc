@@ -142,7 +142,7 @@ class Unpacking {
   void visit(const std::string& name, uint64_t size) {
     const std::string path = path_ + ": " + name;
     const Bytes bytes(buffer_.data(), buffer_.size());
-    visit_({path, name, bytes, size, std::nullopt, std::nullopt});
+    visit_({path, name, bytes, size, std::nullopt, std::nullopt, std::nullopt});
     if (!is_archive_inside(bytes, name)) return;
     if (size > bytes.size()) return report_.note("scan-nested", path);
     walk_inside(report_, path, name, limits_, visit_, [&](const TreeLimits& left, const VisitFile& visit) {

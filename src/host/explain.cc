@@ -270,13 +270,15 @@ Result<Case> explain_opened(Opened in, const ExplainRequest& request, const std:
   name_owners(c, engine, infos, in.processes);
   locate(in.geo, c);
   if (!request.webroots.empty() && !stop) {
-    if (const auto scanned = scan_into(c, request.webroots, request.scan); !scanned)
+    const auto scanned = scan_into(c, request.webroots, request.scan);
+    if (!scanned)
       c.warnings.push_back(
           {"unreadable",
            Sentence().text("file", scanned.error().where).text("why", sentence(scanned.error())).params,
            {},
            0});
     join_scripts(c);
+    if (scanned) audit::compare_times(c, *scanned);
   }
   put_in_order(c);
   conclude(c);

@@ -110,7 +110,7 @@ class Walk {
     if (size > wanted) ++report_.cut;
     const Bytes content(buffer_.at_least(0), *got);
     const bool packed = is_archive_inside(content.sub(0, kHead), place);
-    visit_({path, place, content, size, info.st_mtim.tv_sec, info.st_ctim.tv_sec});
+    visit_({path, place, content, size, info.st_mtim.tv_sec, info.st_ctim.tv_sec, info.st_uid});
     if (packed)
       walk_inside(report_, path, place, limits_, visit_, [&](const TreeLimits& left, const VisitFile& visit) {
         return walk_archive(fd, path, left, visit);

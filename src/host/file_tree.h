@@ -29,6 +29,7 @@ struct TreeFile {
   Bytes content;
   uint64_t size = 0;
   std::optional<int64_t> modified_s, changed_s;
+  std::optional<uint32_t> owner;  ///< number of its user
 };
 
 /// Something that is worth saying of one file or archive.

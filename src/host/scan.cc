@@ -1,6 +1,10 @@
 #include "host/scan.h"
 
+#include <pwd.h>
+
 #include <algorithm>
+#include <array>
+#include <map>
 #include <memory>
 #include <unordered_map>
 
@@ -12,6 +16,21 @@
 
 namespace culprit::host {
 namespace {
+
+std::string user_name(uint32_t id) {
+  std::array<char, 4096> memory{};
+  passwd entry{}, *found = nullptr;
+  return ::getpwuid_r(id, &entry, memory.data(), memory.size(), &found) == 0 && found != nullptr
+             ? found->pw_name
+             : std::to_string(id);
+}
+
+/// By the names and numbers that distributions give it; a copy keeps the number only.
+bool is_web_user(uint32_t id) {
+  static constexpr std::array<std::string_view, 6> names{"www-data", "apache", "nginx",
+                                                         "http",     "wwwrun", "_www"};
+  return id == 33 || id == 48 || std::ranges::find(names, user_name(id)) != names.end();
+}
 
 class Scan {
  public:
@@ -38,8 +57,11 @@ class Scan {
 
   void finish() {
     if (rules_->timeouts() != 0) limit("scan-rule-timeouts", rules_->timeouts());
+    for (size_t i = 0; i < found_.size(); ++i) weigh_owner(found_[i], owners_of_found_[i]);
+    if (packed_ || !options_.times) case_.not_visible.emplace_back("scan.blind.times");
     audit::add_scanned(case_, std::move(found_));
   }
+  std::vector<audit::FileTimes> times() { return std::move(times_); }
 
   void missed(const std::string& path, const Error& why) {
     warn("scan-unopened", path, why.what);
@@ -50,6 +72,7 @@ class Scan {
 
  private:
   void judge(const TreeFile& file) {
+    if (file.owner) ++owners_[*file.owner];
     audit::WebFile web{.path = file.path, .place = file.place, .content = file.content, .size = file.size};
     if (options_.times) {
       web.changed_s = file.changed_s;
@@ -57,8 +80,18 @@ class Scan {
     }
     auto judgement = judge_->judge(web);
     if (!judgement) return;
+    if (web.modified_s) times_.push_back({file.path, web.modified_s, web.changed_s});
+    owners_of_found_.push_back(file.owner);
     found_.push_back({file.path, sha256(file.content), std::move(judgement->verdict), judgement->score,
                       std::move(judgement->capabilities), std::move(judgement->evidence)});
+  }
+
+  /// What the web server's own user owns, among files of others, came in through the server.
+  void weigh_owner(ScannedFile& f, std::optional<uint32_t> owner) const {
+    if (!owner || !is_web_user(*owner)) return;
+    uint64_t all = 0;
+    for (const auto& [who, count] : owners_) all += count;
+    if (owners_.at(*owner) * 2 < all) audit::add_owner(f, user_name(*owner));
   }
 
   // dpkg's lists are long: read when the first file needs them.
@@ -89,6 +122,7 @@ class Scan {
 
   void tell(const std::string& path, const TreeReport& r) {
     files_ += r.files;
+    packed_ |= r.format != "folder" && r.format != "file";
     for (const std::string& name : r.unreadable_names) warn("scan-unreadable", name);
     for (const std::string& name : r.odd_name_list) warn("scan-odd-name", name);
     for (const TreeNote& n : r.notes) warn(n.code, n.path, n.detail);
@@ -115,10 +149,19 @@ class Scan {
   Releases lists_;
   std::unique_ptr<Releases> packages_;
   std::vector<ScannedFile> found_;
+  std::vector<std::optional<uint32_t>> owners_of_found_;
+  std::vector<audit::FileTimes> times_;
+  std::map<uint32_t, uint64_t> owners_;  ///< files of each user
+  bool packed_ = false;
   uint64_t files_ = 0;
 };
 
-Result<uint64_t> run(Case& c, const std::vector<std::string>& paths, const ScanOptions& options) {
+struct Ran {
+  uint64_t files = 0;
+  std::vector<audit::FileTimes> times;
+};
+
+Result<Ran> run(Case& c, const std::vector<std::string>& paths, const ScanOptions& options) {
   Scan scan(c, options);
   if (auto ready = scan.prepare(); !ready) return std::unexpected(ready.error());
   std::optional<Error> failed;
@@ -134,23 +177,24 @@ Result<uint64_t> run(Case& c, const std::vector<std::string>& paths, const ScanO
   // One that cannot be opened does not keep the others from being read.
   if (read == 0 && failed) return std::unexpected(*failed);
   scan.finish();
-  return scan.files();
+  return Ran{scan.files(), scan.times()};
 }
 
 }  // namespace
 
-Result<void> scan_into(Case& c, const std::vector<std::string>& paths, const ScanOptions& options) {
-  const auto files = run(c, paths, options);
-  if (!files) return std::unexpected(files.error());
-  return {};
+Result<std::vector<audit::FileTimes>> scan_into(Case& c, const std::vector<std::string>& paths,
+                                                const ScanOptions& options) {
+  auto ran = run(c, paths, options);
+  if (!ran) return std::unexpected(ran.error());
+  return std::move(ran->times);
 }
 
 Result<Case> scan(const std::vector<std::string>& paths, const ScanOptions& options) {
   Case c;
   c.payload_seen = false;
-  const auto files = run(c, paths, options);
-  if (!files) return std::unexpected(files.error());
-  audit::conclude_scan(c, *files, paths);
+  const auto ran = run(c, paths, options);
+  if (!ran) return std::unexpected(ran.error());
+  audit::conclude_scan(c, ran->files, paths);
   return c;
 }
 

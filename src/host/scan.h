@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/scan_case.h"
 #include "base/result.h"
 #include "case/case.h"
 #include "host/file_tree.h"
@@ -23,7 +24,8 @@ struct ScanOptions {
 Result<Case> scan(const std::vector<std::string>& paths, const ScanOptions& options = {});
 
 /// The same into a case that has other witnesses (explain --webroot): adds files, findings, limits and
-/// warnings, and leaves the conclusion to the caller.
-Result<void> scan_into(Case& c, const std::vector<std::string>& paths, const ScanOptions& options = {});
+/// warnings, and leaves the conclusion to the caller. Gives the times of the files that it lists.
+Result<std::vector<audit::FileTimes>> scan_into(Case& c, const std::vector<std::string>& paths,
+                                                const ScanOptions& options = {});
 
 }  // namespace culprit::host

@@ -178,6 +178,45 @@ TEST_F(Scan, CleanIsNotSaidOfWhatMayNotBeRead) {
   EXPECT_EQ(c.answer.back().key, "scan.answer.partly");
 }
 
+TEST_F(Scan, WhatTheWebServerOwnsAmongFilesOfOthers) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  const std::string shell = put("a/x.php", "<?php exit; system($_GET['c']);");
+  put("index.php", "<?php echo 1;");
+  put("b.php", "<?php echo 2;");
+  ASSERT_EQ(::chown(shell.c_str(), 33, 33), 0);
+  const auto says = [](const ScannedFile& f) {
+    return std::ranges::any_of(f.evidence, [](const Evidence& e) { return e.reason.key == "scan.owner"; });
+  };
+  const Case c = run();
+  ASSERT_EQ(c.scanned.size(), 1u);
+  EXPECT_TRUE(says(c.scanned[0]));
+  for (const char* other : {"index.php", "b.php"}) ASSERT_EQ(::chown((root_ / other).c_str(), 33, 33), 0);
+  EXPECT_FALSE(says(run().scanned[0]));
+}
+
+TEST_F(Scan, TimesAreHeldAgainstTheLog) {
+  const std::string shell = put("x.php", "<?php exit; system($_GET['c']);");
+  Case c = run();
+  Finding f;
+  f.kind = "webshell-order";
+  f.orders.emplace_back().script = shell;
+  f.entry.emplace();
+  c.findings = {f, f, f, f};
+  const Time came{1'299'125'531 * kSecond};
+  for (size_t i = 0; i < 3; ++i) c.findings[i].entry->time = came;
+  c.findings[1].entry->time = came + 60 * kSecond;
+  c.findings[2].entry->time = came + -60 * kSecond;
+  audit::compare_times(c, {{shell, came.ns / kSecond, came.ns / kSecond}});
+  const char* expected[] = {"agrees", "before-log", "after-log", "instead"};
+  const Words words("en");
+  for (size_t i = 0; i < 4; ++i) {
+    ASSERT_EQ(c.findings[i].entry->evidence.size(), 1u);
+    const Sentence& said = c.findings[i].entry->evidence[0].reason;
+    EXPECT_EQ(said.key, std::string("scan.time.") + expected[i]);
+    EXPECT_TRUE(words.has(said.key));
+  }
+}
+
 TEST_F(Scan, UserRules) {
   put("web/notes.dat", "the mark of the beast");
   options_.rules = {

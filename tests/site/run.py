@@ -197,6 +197,8 @@ def check_files(check, report, root):
     check('the one bad file', bad == [str(root / 'webdav/..php')], report['files'])
     for flood in report['findings']:
         if flood['kind'] == 'udp-flood':
+            told = [e.get('reason', '') for e in flood['entry']['evidence'] if e['kind'] == 'file']
+            check('its time on disk agrees with the log', any('when the log says' in reason for reason in told), flood['entry'])
             check('the script on disk', flood['trigger'].get('script') == str(root / 'webdav/..php'), flood['trigger'].get('script'))
 
 
