@@ -123,13 +123,25 @@ class Story {
     if (tell)
       event(d.time, "first-use", Sentence("event.first-use").text("client", d.client).text("path", s.path),
             d);
+    cite_others(s, in);
+  }
+
+  void cite_others(const Script& s, Intrusion& in) const {
     std::string others;
+    const Visitor* first = nullptr;
     size_t n = 0;
-    for (const Visitor& v : s.visitors)
-      if (v.client != d.client && n++ < kVisitorsTold) others += (others.empty() ? "" : ", ") + v.client;
-    if (n != 0)
-      in.evidence.push_back(evidence_of(
-          d, Sentence("log.other-clients").text("clients", others).count("n", n + s.other_visitors)));
+    for (const Visitor& v : s.visitors) {
+      if (v.client == s.first_use->client || n++ >= kVisitorsTold) continue;
+      others += (others.empty() ? "" : ", ") + v.client;
+      if (first == nullptr) first = &v;
+    }
+    if (first == nullptr) return;
+    Evidence e;
+    e.kind = "log";
+    e.file = first->file;
+    e.line = first->line;
+    e.reason = Sentence("log.other-clients").text("clients", others).count("n", n + s.other_visitors);
+    in.evidence.push_back(std::move(e));
   }
 
   void event(Time logged, const char* kind, Sentence what, const Deed& d) {

@@ -60,7 +60,7 @@ void ScriptTable::first(const capture::LogLine& line, std::string_view path) {
 
 void ScriptTable::again(Script& s, const capture::LogLine& line) {
   s.last_use = std::max(s.last_use, line.time);
-  note_visitor(s, line.client);
+  note_visitor(s, line);
   if (s.first_use && s.first_use->time <= line.time) return;
   s.first_use = deed_of(line);
   look_who_brought(s);
@@ -70,13 +70,13 @@ void ScriptTable::again(Script& s, const capture::LogLine& line) {
   if (m.hash == key && m.time <= line.time) s.absent = m.time;
 }
 
-void ScriptTable::note_visitor(Script& s, std::string_view client) {
-  client = client.substr(0, kMaxWord);
+void ScriptTable::note_visitor(Script& s, const capture::LogLine& line) {
+  const std::string_view client = line.client.substr(0, kMaxWord);
   const auto at = std::ranges::find(s.visitors, client, &Visitor::client);
   if (at != s.visitors.end())
     ++at->uses;
   else if (s.visitors.size() < kVisitors)
-    s.visitors.push_back({std::string(client), 1});
+    s.visitors.push_back({std::string(client), 1, line.file, line.number});
   else
     ++s.other_visitors;
 }

@@ -15,6 +15,8 @@ namespace culprit::attribute {
 struct Visitor {
   std::string client;
   uint64_t uses = 0;
+  uint32_t file = 0;  ///< of its first use, and the line
+  uint64_t line = 0;
 };
 
 struct Script {
@@ -69,7 +71,7 @@ class ScriptTable {
   Script* make(std::string path, size_t cap);
   void first(const capture::LogLine& line, std::string_view path);
   void again(Script& script, const capture::LogLine& line);
-  void note_visitor(Script& script, std::string_view client);
+  void note_visitor(Script& script, const capture::LogLine& line);
   void look_who_brought(Script& script);
 
   struct Miss {

@@ -160,10 +160,11 @@ void compare_times(Case& c, const std::vector<FileTimes>& times) {
 void conclude_scan(Case& c, uint64_t files, const std::vector<std::string>& roots) {
   const uint64_t bad = count(c, "malicious"), odd = count(c, "suspicious"), tools = count(c, "admin-tool"),
                  unjudged = count(c, "unjudged");
-  c.verdict = bad != 0     ? Verdict::compromised
-              : odd != 0   ? Verdict::suspicious
-              : files != 0 ? Verdict::ordinary
-                           : Verdict::empty;
+  c.verdict = bad != 0                                              ? Verdict::compromised
+              : odd != 0                                            ? Verdict::suspicious
+              : files != 0                                          ? Verdict::ordinary
+              : std::ranges::any_of(c.files, &InputFile::truncated) ? Verdict::inconclusive
+                                                                    : Verdict::empty;
   c.answer.push_back(Sentence("scan.answer.read").count("n", files));
   if (bad != 0) c.answer.push_back(Sentence("scan.answer.malicious").count("n", bad));
   say_capabilities(c);

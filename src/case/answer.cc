@@ -344,6 +344,8 @@ void write_answer(Case& c) {
       answer_flood(c, *f);
       break;
   }
+  const auto odd = [](const Event& e) { return e.kind == "log-gap" || e.kind == "log-back"; };
+  if (std::ranges::any_of(c.events, odd)) c.answer.emplace_back("answer.log-gaps");
 }
 
 }  // namespace culprit

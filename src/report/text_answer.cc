@@ -51,7 +51,8 @@ std::string verdict_key(const Case& c) {
   if (was_given(c, "config")) return key + "-config";
   const bool orders = std::ranges::any_of(c.findings, [](const Finding& f) { return !f.orders.empty(); });
   if (c.verdict == Verdict::compromised && !orders) return key + "-files";
-  if (c.verdict == Verdict::empty && was_given(c, "webroot")) return key + "-files";
+  const bool nothing = c.verdict == Verdict::empty || c.verdict == Verdict::inconclusive;
+  if (nothing && was_given(c, "webroot")) return key + "-files";
   if (c.verdict == Verdict::ordinary && was_given(c, "log")) {
     const bool uploads = std::ranges::find(c.findings, "webshell-upload", &Finding::kind) != c.findings.end();
     return key + (uploads ? "-log-uploads" : "-log");

@@ -32,18 +32,27 @@ std::string place(View v, const Evidence& e) {
 
 namespace {
 
-void evidence(View v, const Finding& f) {
+void evidence(View v, const std::vector<Evidence>& all) {
   Table table({Table::Side::left, Table::Side::left});
-  const size_t shown = v.detail() > 0 ? f.evidence.size() : std::min(kEvidence, f.evidence.size());
+  const size_t shown = v.detail() > 0 ? all.size() : std::min(kEvidence, all.size());
   for (size_t i = 0; i < shown; ++i) {
-    const Evidence& e = f.evidence[i];
+    const Evidence& e = all[i];
     const std::string quote = e.quote.empty() ? "" : ": " + escape(e.quote, kQuote);
     table.row({place(v, e), v.words.say(e.reason) + quote});
   }
   table.print(v.page, "    ");
-  if (shown < f.evidence.size())
-    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", f.evidence.size() - shown).params),
+  if (shown < all.size())
+    v.page.prose("    ", v.words.say("text.more", Sentence().count("n", all.size() - shown).params),
                  Paint::dim);
+}
+
+/// The logs' and the files' part, with the first finding that has it.
+void entry(View v, const Finding& f) {
+  if (!f.entry || f.entry->evidence.empty() || f.kind == "webshell-upload") return;
+  const auto same = [&](const Finding& g) { return g.entry && g.entry->path == f.entry->path; };
+  if (&*std::ranges::find_if(v.c.findings, same) != &f) return;
+  v.page.prose("    ", v.say("text.entry-evidence"));
+  evidence(v, f.entry->evidence);
 }
 
 void filter(View v, std::string_view indent, const std::string& text, bool exact) {
@@ -56,7 +65,8 @@ void finding(View v, const Finding& f) {
   const std::string severity = v.say(std::string("severity.") + name(f.severity));
   v.page.prose("  ", severity + ": " + v.words.say(f.title), paint_of(f.severity));
   v.page.prose("    ", v.words.say(f.what));
-  evidence(v, f);
+  evidence(v, f.evidence);
+  entry(v, f);
   filter(v, "    ", f.filter, f.filter_exact);
   v.page.blank();
 }
