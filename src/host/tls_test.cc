@@ -4,10 +4,12 @@
 
 #include <string>
 
+#include "engine/engine.h"
 #include "host/abilities.h"
 #include "message/quic_initial.h"
 #include "message/talk_test.h"
 #include "message/tls_hello.h"
+#include "packet/build_test.h"
 
 namespace culprit::message {
 namespace {
@@ -50,6 +52,29 @@ TEST(TlsHello, FingerprintAsPublished) {
   EXPECT_EQ(read->alpn, "h2");
   EXPECT_EQ(read->version, 0x0304);
   EXPECT_EQ(ja4(*read, 't', *host::abilities().crypto), "t13d1516h2_8daaf6152771_e5627efa2ab1");
+}
+
+// What the hello says of the program is told of each frame of the conversation.
+TEST(TlsHello, AFrameTellsWhatItsProgramSaid) {
+  using namespace packet::tcp_flag;
+  using namespace culprit::test;
+  const std::string hello = chrome_hello(), record = "\x16\3\1" + sized(2, hello);
+  const std::vector<Buffer> packets{ethernet(ip4({.proto = 6}, tcp(40000, 443, 1, 0, syn, ""))),
+                                    ethernet(ip4({.proto = 6}, tcp(40000, 443, 2, 1, ack, record)))};
+  Engine engine({.abilities = host::abilities(), .frame = {0, 2}});
+  for (size_t i = 0; i < packets.size(); ++i) {
+    const capture::Frame f = frame(packets[i], i + 1, static_cast<int64_t>(i));
+    engine.feed({&f, 1});
+  }
+  engine.close();
+  const auto story = engine.frame_story();
+  ASSERT_TRUE(story);
+  std::string said;
+  for (const Sentence& s : story->program)
+    if (!s.params.empty()) said += s.key + '=' + s.params.front().text + ' ';
+  EXPECT_NE(said.find("program.ja4=t13d1516h2_8daaf6152771_e5627efa2ab1 "), std::string::npos) << said;
+  EXPECT_NE(said.find("program.server-name=example.com "), std::string::npos) << said;
+  EXPECT_NE(said.find("program.offered=h2 "), std::string::npos) << said;
 }
 
 TEST(TlsHello, EveryCutIsSurvived) {

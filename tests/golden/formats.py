@@ -16,7 +16,9 @@ import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
+import zipfile
 
 import program
 import truth
@@ -104,6 +106,30 @@ def made(generate, folder):
             yield f'{name} as iptrace {version}', out, False, None
 
 
+def piped_mistakes(culprit, archive, packets):
+    answer = program.explain(culprit, '-', stdin=archive)
+    if answer.report is None:
+        yield f'not read from a pipe: {answer.err}'
+    elif [file['packets'] for file in answer.report['input']['files']] != packets:
+        yield f'{[file["packets"] for file in answer.report["input"]["files"]]} packets, not {packets}'
+
+
+def archives(folder):
+    """(name, path, packets of each capture in it): two of the sources and a text, as zip, tar and compressed tar."""
+    members = sorted(folder.glob('source-?.pcap'))[:2]
+    packets = [capinfos(path)[0] for path in members]
+    with zipfile.ZipFile(folder / 'two.zip', 'w', zipfile.ZIP_DEFLATED) as out:
+        out.writestr('readme.txt', 'two captures')
+        for path in members:
+            out.write(path, path.name)
+    for mode in ('w', 'w:gz', 'w:xz'):
+        with tarfile.open(folder / f'two.{mode[2:]}tar', mode) as out:
+            for path in members:
+                out.add(path, path.name)
+    for path in [folder / 'two.zip', *folder.glob('two.*tar')]:
+        yield f'{path.name} from a pipe', path, packets
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--culprit', required=True, type=lambda name: str(pathlib.Path(name).resolve()))
@@ -124,6 +150,10 @@ def main():
         for (name, *_), found in zip(files, results):
             for sentence in found:
                 print(f'{name}: {sentence}', flush=True)
+            passed, failed = passed + (not found), failed + bool(found)
+        for name, path, packets in archives(pathlib.Path(scratch)):
+            found = list(piped_mistakes(options.culprit, path, packets))
+            print(*(f'{name}: {sentence}\n' for sentence in found), sep='', end='', flush=True)
             passed, failed = passed + (not found), failed + bool(found)
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
