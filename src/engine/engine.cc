@@ -12,6 +12,7 @@
 #include "engine/hosts.h"
 #include "explain/explain.h"
 #include "explain/frame.h"
+#include "flow/carriers.h"
 #include "flow/reassembly.h"
 #include "flow/rush.h"
 #include "flow/streams.h"
@@ -119,6 +120,7 @@ struct Engine::State {
   void facts(Case& c, const flow::Local& local) const;
   void limits(Case& c) const;
   void warnings(Case& c) const;
+  void tunnels(Case& c) const;
 
   message::TlsDecryption decryption;
   Options options;
@@ -141,6 +143,7 @@ struct Engine::State {
   explain::Conditions conditions;
   std::optional<FrameStory> story;
   flow::Reassembly pieces;
+  flow::Carriers carriers;
   explain::Labels labels;
   std::vector<flow::Rush> rushes;
   flow::HistogramPool histograms;
@@ -151,6 +154,7 @@ struct Engine::State {
 
 void Engine::State::feed(const Packet& p, uint32_t index) {
   if (p.process != 0) processes.add(p);
+  if (p.tunnel != packet::Tunnel::none) carriers.take(p);
   if (options.labels) labels.add(index, flow::Traffic::way_of(traffic[index], p));
   if (watch.wants(p.ref)) watch.see(p, index, traffic);
   conditions.see(p, index, traffic, read(p, index));
@@ -310,6 +314,34 @@ void Engine::State::warnings(Case& c) const {
   add("fragments-differ", pieces.stats().conflicting);
 }
 
+/// The busiest tunnels by name, the others together.
+void Engine::State::tunnels(Case& c) const {
+  constexpr size_t kShown = 3;
+  static constexpr std::array<const char*, 20> kinds{
+      "none",   "ip-in-ip",    "six-in-four", "six-to-four", "gre",   "pptp",           "nvgre",
+      "erspan", "ether-in-ip", "vxlan",       "geneve",      "gtp-u", "teredo",         "l2tp",
+      "capwap", "tzsp",        "mpls",        "pseudowire",  "pppoe", "provider-bridge"};
+  uint64_t more = carriers.others();
+  const std::vector<flow::Carrier> all = carriers.all();
+  for (size_t i = 0; i < all.size(); ++i) {
+    const auto kind = static_cast<size_t>(all[i].kind);
+    if (kind >= kinds.size()) continue;  // IPsec's AH only signs
+    if (i >= kShown) {
+      more += all[i].packets;
+      continue;
+    }
+    c.warnings.push_back({"tunnel",
+                          Sentence()
+                              .count("n", all[i].packets)
+                              .phrase("kind", std::string("tunnel.") + kinds[kind])
+                              .address("a", all[i].a)
+                              .address("b", all[i].b)
+                              .params,
+                          all[i].first.file, all[i].first.frame});
+  }
+  if (more != 0) c.warnings.push_back({"more-tunnels", Sentence().count("n", more).params, {}, 0});
+}
+
 void Engine::State::finish(Case& c) {
   streams.close();
   second_opinion();
@@ -333,6 +365,7 @@ void Engine::State::finish(Case& c) {
   }
   limits(c);
   warnings(c);
+  tunnels(c);
 }
 
 Engine::Engine(const Options& options) : state_(std::make_unique<State>(options)) {}
@@ -363,6 +396,7 @@ void Engine::merge(Engine&& other) {
   state_->store.merge(other.state_->store);
   state_->names.merge(other.state_->names);
   state_->notes.merge(other.state_->notes);
+  state_->carriers.merge(other.state_->carriers);
   for (const auto& [what, count] : other.state_->sink.limits) state_->sink.limits[what] += count;
 }
 

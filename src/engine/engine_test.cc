@@ -117,6 +117,25 @@ std::string json_of(Engine& engine) {
 }
 
 // Law 2: how the frames come in does not matter.
+TEST(Engine, TunnelsAreNamedWithTheirEnds) {
+  Engine engine;
+  const Buffer inner = ethernet(ip4({}, udp(40000, 9, "inside")));
+  for (uint64_t i = 1; i <= 3; ++i) {
+    const Buffer bytes = ethernet(ip4(
+        {.src = 0xc0000201, .dst = 0xc0000202},
+        udp(50000, 4789, std::string("\x08\0\0\0\0\0\x05\0", 8) + std::string(inner.begin(), inner.end()))));
+    const capture::Frame f = frame(bytes, i, static_cast<int64_t>(i));
+    engine.feed({&f, 1});
+  }
+  const Case c = engine.close();
+  const auto w = std::ranges::find(c.warnings, "tunnel", &Warning::code);
+  ASSERT_NE(w, c.warnings.end());
+  EXPECT_EQ(w->params[0].integer, 3);
+  EXPECT_EQ(w->params[1].text, "tunnel.vxlan");
+  EXPECT_EQ(w->params[2].text + ' ' + w->params[3].text, "192.0.2.1 192.0.2.2");
+  EXPECT_EQ(w->frame, 1u);
+}
+
 TEST(Engine, BatchSizesDoNotMatter) {
   const Incident all = incident(true);
   Engine whole, single;
