@@ -36,6 +36,19 @@ std::vector<Address> busiest(const auto& all) {
   return out;
 }
 
+/// Does the kind's display filter select what has this service?
+bool selects(const Kind& kind, const Groups::Service& service) {
+  using Field = knowledge::Term::Field;
+  const auto& [protocol, port] = service;
+  const bool any = port == flow::kManyPorts;
+  if (kind.exact_port != 0) return protocol == packet::proto::udp && (any || port == kind.exact_port);
+  return std::ranges::all_of(kind.terms, [&](const knowledge::Term& term) {
+    return term.field == Field::protocol ? knowledge::has_number(term, protocol)
+           : term.field == Field::port   ? any || knowledge::has_number(term, port)
+                                         : true;
+  });
+}
+
 /// A filter by content misses the bare receipts of a connection and what its dissector does not know: the
 /// services' ports have them.
 void add_ports(Groups::Entry& e, size_t most) {
@@ -106,20 +119,13 @@ void Groups::settle_filter(Entry& e) const {
   if (pieces) g.filter += " || ip.flags.mf == 1 || ip.frag_offset > 0 || ipv6.fraghdr";
 }
 
-/// Nobody else uses its services, and these are where Wireshark expects the kind.
+/// The kind's services are its alone, and these are where Wireshark expects the kind.
 bool Groups::is_alone(const Entry& e) const {
   const Kind* kind = knowledge::find(e.group.kind);
   if (kind == nullptr || e.services.size() > kMaxServices) return false;
-  return std::ranges::all_of(e.services, [&](const auto& service) {
-    const bool expected =
-        kind->exact_port == 0 || service == std::pair(packet::proto::udp, flow::Service{kind->exact_port});
-    return expected && is_owner(e, service) && is_owner(e, {service.first, flow::kManyPorts});
-  });
-}
-
-bool Groups::is_owner(const Entry& e, const std::pair<uint16_t, flow::Service>& service) const {
-  const auto owner = owners_.find(service);
-  return owner == owners_.end() || owner->second == &e;
+  const auto is_mine = [&](const auto& owner) { return owner.second == &e || !selects(*kind, owner.first); };
+  const auto is_told = [&](const Service& s) { return s.second != flow::kManyPorts && selects(*kind, s); };
+  return std::ranges::all_of(e.services, is_told) && std::ranges::all_of(owners_, is_mine);
 }
 
 std::vector<Condition> Groups::conditions_of(const Entry& e, uint64_t packets) const {

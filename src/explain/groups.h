@@ -17,9 +17,10 @@ namespace culprit::explain {
 
 class Groups {
  public:
+  using Service = std::pair<uint16_t, flow::Service>;  ///< protocol and port
   struct Entry {
     Group group;
-    std::set<std::pair<uint16_t, flow::Service>> services;  ///< at most kMaxServices and one
+    std::set<Service> services;  ///< at most kMaxServices and one
     std::array<uint64_t, kMarks> marks{};
     struct Hash {
       size_t operator()(const Address& a) const { return static_cast<size_t>(a.hash()); }
@@ -39,11 +40,10 @@ class Groups {
 
   void settle_filter(Entry& e) const;
   bool is_alone(const Entry& e) const;
-  bool is_owner(const Entry& e, const std::pair<uint16_t, flow::Service>& service) const;
   std::vector<Condition> conditions_of(const Entry& e, uint64_t packets) const;
 
   std::map<std::string, Entry> groups_;
-  std::map<std::pair<uint16_t, flow::Service>, const Entry*> owners_;  ///< null = several
+  std::map<Service, const Entry*> owners_;  ///< null = several
   std::array<uint64_t, kMarks> all_{};
 };
 

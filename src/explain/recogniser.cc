@@ -80,6 +80,12 @@ bool stands_for_several(const Kind& kind) {
   });
 }
 
+/// Of many ports none; but ICMP type 0 is one.
+uint16_t port_of(const flow::Key& key) {
+  if (key.service != flow::kManyPorts) return static_cast<uint16_t>(key.service);
+  return packet::proto::has_ports(key.protocol) ? uint16_t{0} : uint16_t{0xffff};
+}
+
 bool is_web(const Conversation& c) {
   return c.content == "http" || c.content == "http2" || c.content == "tls" || c.content == "quic";
 }
@@ -155,7 +161,7 @@ const Kind* Recogniser::operator()(const Conversation& c) {
   const uint16_t conditions = traits(c);
   knowledge::Facts facts;
   facts.protocol = c.key.protocol;
-  facts.port = c.key.service == flow::kManyPorts ? uint16_t{0} : static_cast<uint16_t>(c.key.service);
+  facts.port = port_of(c.key);
   facts.content = c.content;
   facts.destination = group_end(c);
   facts.destination_scope = scope_of(facts.destination, c);

@@ -30,12 +30,6 @@ std::string_view word(Scope scope) {
   return {};
 }
 
-bool has_number(const Term& term, uint32_t value) {
-  const auto inside = [value](uint32_t range) { return value >= range >> 16 && value <= (range & 0xffff); };
-  return std::ranges::find(term.numbers, value) != term.numbers.end() ||
-         std::ranges::any_of(term.ranges, inside);
-}
-
 bool has_word(const Term& term, std::string_view value) {
   return std::ranges::find(term.words, value) != term.words.end();
 }
@@ -83,6 +77,12 @@ bool tells_more(const Kind& a, const Kind& b) {
 }
 
 }  // namespace
+
+bool has_number(const Term& term, uint32_t value) {
+  const auto inside = [value](uint32_t range) { return value >= range >> 16 && value <= (range & 0xffff); };
+  return std::ranges::find(term.numbers, value) != term.numbers.end() ||
+         std::ranges::any_of(term.ranges, inside);
+}
 
 const Kind* recognise(const Facts& facts) {
   const Kind* best = nullptr;

@@ -26,6 +26,9 @@ struct Term {
   std::span<const std::string_view> words;
 };
 
+/// Does the term have this number, singly or in a range?
+bool has_number(const Term& term, uint32_t value);
+
 /// One kind of traffic. Its sentences are in the catalogue under "kind.<id>.title", ".what", ".why",
 /// ".worry", ".do".
 struct Kind {

@@ -117,8 +117,9 @@ void other_network(Bytes b, uint32_t wire, uint16_t ethertype, Packet& out) {
 /// IEEE 802.2 LLC; SNAP leads back to an ethertype.
 void llc(Bytes b, uint32_t wire, Packet& out) {
   const bool snap = b.be16(0) == 0xaaaa && b.has(0, 8);
-  // 0x00000f8 is the bridge tunnel of IEEE 802.1H, the other is the plain one (RFC 1042).
-  const bool ethertype = snap && (b.be16(3) == 0 && (b.u8(5) == 0 || b.u8(5) == 0xf8));
+  // 0x0000f8 is the bridge tunnel of IEEE 802.1H, 0x080007 AppleTalk's own, the other is the plain one (RFC 1042).
+  const uint32_t owner = snap ? b.be32(2) & 0xffffff : 1;
+  const bool ethertype = owner == 0 || owner == 0xf8 || owner == 0x080007;
   if (ethertype && b.be16(6) > 1500) return network(b.sub(8), less(wire, 8), b.be16(6), out);
   if (b.be16(0) == 0x0606 && looks_like_ip(b.sub(3), less(wire, 3))) return ip(b.sub(3), less(wire, 3), out);
   out.protocol = proto::llc;

@@ -111,9 +111,7 @@ def judge(options, path):
 
 
 def captures(options):
-    if options.files:
-        return options.files
-    return sorted(public.FOLDER / name for name, _ in public.captures(options.only))[::options.every]
+    return options.files or [public.FOLDER / path for path, _ in public.captures(options.only)][::options.every]
 
 
 def main():

@@ -263,7 +263,7 @@ THEMES = {
     '32 who uses the line': (lambda w: talk(w, rounds=200), group('http')),
     '33 IPv6 neighbours': (many(10, lambda w, i: ipv6(w, 133, bytes(4), bytes.fromhex('ff02' + '0' * 27 + '2'))),
                            group('ipv6-router-question')),
-    '34 old protocols': (many(10, lambda w, i: w.put(ether(bytes(40), 0x809b, ALL), 10)), group('old-network-protocol')),
+    '34 old protocols': (many(10, lambda w, i: w.put(ether(bytes(40), 0x809b, ALL), 10)), group('appletalk')),
     '35 SYN flood or not': 'incident-syn-flood',
     '36 IGMP': (many(10, lambda w, i: w.ip(PC, '224.0.0.251', 2, b'\x16\0\x09\x04\xe0\0\0\xfb', after=9)), group('igmp')),
     '37 zero window': (lambda w: talk(w, zero=range(20, 30)), noticed('tcp-zero-window')),
