@@ -1,24 +1,55 @@
 #include "cli/command_contain.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cli/command_explain.h"
 #include "cli/delivery.h"
 #include "cli/messages.h"
 #include "host/output.h"
 #include "host/replay.h"
+#include "host/saved.h"
 #include "report/proof.h"
 
 namespace culprit::cli {
 namespace {
 
-host::ExplainRequest request_of(const ExplainOptions& o, size_t first_input) {
-  host::ExplainRequest r;
-  r.inputs.assign(o.inputs.begin() + static_cast<std::ptrdiff_t>(first_input), o.inputs.end());
+/// What is to be read again, and how many packets that should be (0 = not known).
+struct Wanted {
+  host::ExplainRequest request;
+  uint64_t packets = 0;
+};
+
+/// A saved report stands for its captures.
+Result<Wanted> wanted(const ExplainOptions& o, size_t first_input) {
+  Wanted out;
+  host::ExplainRequest& r = out.request;
   r.filter = o.filter;
   r.options.local = o.local;
   r.progress = !o.quiet;
-  return r;
+  for (size_t i = first_input; i < o.inputs.size(); ++i) {
+    const auto saved = host::read_saved(o.inputs[i]);
+    if (!saved) {
+      r.inputs.push_back(o.inputs[i]);
+      continue;
+    }
+    out.packets += saved->packets;
+    if (r.options.local.empty()) r.options.local = saved->local;
+    if (!o.captures.empty()) continue;
+    const auto found = host::find_captures(*saved, o.inputs[i]);
+    if (!found) return std::unexpected(found.error());
+    std::ranges::copy(*found, std::back_inserter(r.inputs));
+  }
+  std::ranges::copy(o.captures, std::back_inserter(r.inputs));
+  return out;
+}
+
+/// The words of a report are about its own packets only.
+void check(const Wanted& w, const Case& whole) {
+  if (w.packets != 0 && w.request.filter.empty() && w.packets != whole.packets)
+    complain({"The report is about " + std::to_string(w.packets) + " packets, but the capture has " +
+                  std::to_string(whole.packets) + ": it is another one, or was changed.",
+              "", "What follows is about the capture."});
 }
 
 /// The text of --for; an error where there is none.
@@ -66,24 +97,29 @@ int give(const ExplainOptions& o, const Result<std::string>& text, const std::at
 }  // namespace
 
 int contain(const ExplainOptions& o, const std::atomic<bool>& stop) {
-  const auto all = host::contain(request_of(o, 0), stop);
+  const auto w = wanted(o, 0);
+  const auto all = w ? host::contain(w->request, stop) : std::unexpected(w.error());
   if (!all) {
     complain(all.error());
     return failed;
   }
+  check(*w, all->whole);
   return give(o, o.firewall.empty() ? Result<std::string>(told(o, *all)) : form_of(o, *all), stop);
 }
 
 int prove(const ExplainOptions& o, const std::atomic<bool>& stop) {
-  if (o.inputs.size() < 2) {
+  if (o.inputs.size() + o.captures.size() < 2) {
     complain({"A proof needs rules and a capture.", "", "Say: culprit prove RULES CAPTURE."});
     return failed;
   }
-  const auto proven = host::prove(o.inputs.front(), request_of(o, 1), !o.dropped.empty(), stop);
+  const auto w = wanted(o, 1);
+  const auto proven =
+      w ? host::prove(o.inputs.front(), w->request, !o.dropped.empty(), stop) : std::unexpected(w.error());
   if (!proven) {
     complain(proven.error());
     return failed;
   }
+  check(*w, proven->whole);
   if (!o.dropped.empty())
     if (const auto problem = host::write_file(o.dropped, frame_list(proven->proof.dropped))) {
       complain(*problem);

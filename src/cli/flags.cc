@@ -11,8 +11,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kFormats{"text"sv, "json"sv, "post"sv};
-constexpr std::array kFirewalls{"nftables"sv, "iptables"sv, "ufw"sv,     "firewalld"sv,
-                                "pf"sv,       "windows"sv,  "flowspec"sv};
+constexpr std::array kFirewalls{"nftables"sv, "iptables"sv, "ufw"sv,      "firewalld"sv, "pf"sv,
+                                "windows"sv,  "netsh"sv,    "flowspec"sv, "systemd"sv};
 constexpr std::array kWitnesses{"auto"sv, "ndpi"sv, "none"sv};
 constexpr std::array kSeverities{"info"sv, "low"sv, "medium"sv, "high"sv, "critical"sv};
 
@@ -342,6 +342,15 @@ constexpr std::array kFlags{
          false,
          kProve,
          set_to<&ExplainOptions::dropped>},
+    Flag{"input",
+         0,
+         "FILE",
+         "A capture that the saved report is about, if it lies elsewhere; may be repeated.",
+         "Without it, captures are looked for under the report's names for them, then beside the report.",
+         {},
+         true,
+         kReplays,
+         add_to<&ExplainOptions::captures>},
     Flag{"measure", 0, "N", "Which measure's rules --for prints.", "", {}, false, kContain, set_measure},
     Flag{"each",
          0,
@@ -426,8 +435,8 @@ std::span<const VerbInfo> verbs() {
       VerbInfo{kScan, "scan", "WEBROOT", "Which files of a web server's folder are an attacker's?"},
       VerbInfo{kAudit, "audit", "PATH", "What in a server's configuration lets attackers in?"},
       VerbInfo{kKinds, "kinds", "[WORD]", "What kinds of traffic are there, and what are they?"},
-      VerbInfo{kContain, "contain", "CAPTURE", "Which rules stop it, and what would they break?"},
-      VerbInfo{kProve, "prove", "RULES CAPTURE", "What would my firewall have done with it?"}};
+      VerbInfo{kContain, "contain", "CASE|CAPTURE", "Which rules stop it, and what would they break?"},
+      VerbInfo{kProve, "prove", "RULES CASE|CAPTURE", "What would my firewall have done with it?"}};
   return all;
 }
 

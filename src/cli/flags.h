@@ -27,11 +27,12 @@ struct ExplainOptions {
   std::string format = "text";
   std::string lang;  ///< empty = the environment's; of JSON English
   std::string output;
-  std::string firewall;  ///< of `culprit contain`: print only its rules
-  std::string dropped;   ///< of `culprit prove`: the file that gets the frames' numbers
-  unsigned measure = 1;  ///< ... those of this measure
-  std::string filter;    ///< libpcap's language
-  uint64_t frame = 0;    ///< to be explained by itself
+  std::string firewall;               ///< of `culprit contain`: print only its rules
+  std::vector<std::string> captures;  ///< of a saved report, where they lie elsewhere
+  std::string dropped;                ///< of `culprit prove`: the file that gets the frames' numbers
+  unsigned measure = 1;               ///< ... those of this measure
+  std::string filter;                 ///< libpcap's language
+  uint64_t frame = 0;                 ///< to be explained by itself
   std::vector<Prefix> local;
   int detail = 0;
   SecondOpinion second_opinion = SecondOpinion::worthwhile;

@@ -215,7 +215,14 @@ TEST(Printers, SayTheSameInTheirWords) {
   EXPECT_EQ(printer("pf").print(measures[0]).text,
             "block drop out quick proto udp from any to { 203.0.113.7 }\n");
   EXPECT_NE(printer("windows").print(measures[0]).text.find("-RemoteAddress 203.0.113.7"), std::string::npos);
-  EXPECT_EQ(printer("ufw").print(measures[1]).text, "");  // it knows no users
+  EXPECT_EQ(printer("netsh").print(measures[0]).text,
+            "netsh advfirewall firewall add rule name=culprit action=block dir=out protocol=udp "
+            "remoteip=203.0.113.7\n");
+  const Printed unit = printer("systemd").print(measures[0]);
+  EXPECT_NE(unit.text.find("[Service]\nIPAddressDeny=203.0.113.7\nEND\n"), std::string::npos) << unit.text;
+  EXPECT_TRUE(unit.undo.starts_with("rm /etc/systemd/system/apache2.service.d/culprit.conf\n"));
+  EXPECT_EQ(printer("systemd").print(measures[1]).text, "");  // it knows no protocols
+  EXPECT_EQ(printer("ufw").print(measures[1]).text, "");      // it knows no users
   EXPECT_NE(printer("flowspec").print(measures[0]).text.find("destination 203.0.113.7/32"),
             std::string::npos);
 }
