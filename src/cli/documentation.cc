@@ -78,7 +78,12 @@ std::string help_flag(const Flag& f) {
   std::string out = "  " + spelled(f);
   out.resize(std::max(out.size() + 2, column), ' ');
   out.append(f.help).append("\n");
-  const std::string choices = listed(f, "One of: ", ".");
+  std::string choices = listed(f, "One of: ", ".");
+  for (constexpr size_t room = 100 - column; choices.size() > room;) {
+    const size_t cut = choices.rfind(' ', room);
+    out.append(column, ' ').append(choices, 0, cut).append("\n");
+    choices.erase(0, cut + 1);
+  }
   if (!choices.empty()) out.append(column, ' ').append(choices).append("\n");
   return out;
 }

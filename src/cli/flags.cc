@@ -345,8 +345,9 @@ constexpr std::array kFlags{
     Flag{"input",
          0,
          "FILE",
-         "A capture that the saved report is about, if it lies elsewhere; may be repeated.",
-         "Without it, captures are looked for under the report's names for them, then beside the report.",
+         "A capture that the saved report is about; may be repeated.",
+         "Where it lies elsewhere: without it, captures are looked for under the report's names for them, "
+         "then beside the report.",
          {},
          true,
          kReplays,

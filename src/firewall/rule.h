@@ -58,7 +58,8 @@ struct Test {
   uint16_t only = 0;  ///< the transport protocol that the field belongs to; 0 = any that has it
   uint64_t mask = 0;  ///< 0 = none
   bool negated = false;
-  std::vector<Range> ranges;  ///< sorted, disjoint
+  std::vector<Range> ranges;    ///< sorted, disjoint
+  bool refuses_pieces = false;  ///< false of all later pieces (iptables' multiport)
 };
 
 /// A token bucket. `over`: true for what exceeds it.
@@ -102,7 +103,7 @@ struct Table {
 struct Ruleset {
   std::vector<Table> tables;
   /// Where a hook sees a later piece of a datagram, what stands there is taken for ports and flags.
-  /// (nftables: measured on Linux 6.18; iptables' matches refuse pieces.)
+  /// (nftables: measured on Linux 6.18; iptables over nf_tables does the same, the older one refuses pieces.)
   bool reads_pieces = false;
   bool tracks4 = false, tracks6 = false;  ///< a rule asks for connection state: pieces are put together first
 };

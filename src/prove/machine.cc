@@ -122,6 +122,7 @@ bool Machine::test(const firewall::Test& t, Hook hook, const View& v, bool& assu
     return !t.negated;
   }
   if (t.only != 0 && (v.transport != t.only || v.version == 0)) return false;
+  if (t.refuses_pieces && v.transport_bytes != UINT32_MAX) return false;
   auto value = field_of(v, hook, t.field);
   if (!value) return false;
   if (t.mask != 0) value->lo &= t.mask;
