@@ -45,6 +45,9 @@ _culprit() {
     --for)
       mapfile -t COMPREPLY < <(compgen -W 'nftables iptables ufw firewalld pf windows netsh flowspec systemd' -- "$word")
       return ;;
+    --apply)
+      mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
+      return ;;
     --measure)
       mapfile -t COMPREPLY < <(compgen -W '' -- "$word")
       return ;;
@@ -59,7 +62,7 @@ _culprit() {
       return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --keylog --geo --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --for --dropped --input --measure --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--format --local --filter --frame --verbose --keylog --geo --witness --log --log-format --log-zone --log-year --config --process --webroot --rules --known --no-known --no-times --quarantine --suspicious --undo --patch --no-trial --for --dropped --apply --input --measure --each --output --fail-on --threads --lang --no-color --quiet --sha256 --help' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

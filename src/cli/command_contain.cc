@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "cli/command_explain.h"
 #include "cli/delivery.h"
 #include "cli/messages.h"
+#include "host/apply.h"
 #include "host/output.h"
 #include "host/replay.h"
 #include "host/saved.h"
@@ -94,9 +96,38 @@ int give(const ExplainOptions& o, const Result<std::string>& text, const std::at
   return stop ? interrupted : done;
 }
 
+/// The rules were proven with the capture; whether they suit the computer shows only while they are in force.
+int put_into_force(const ExplainOptions& o, const host::Contained& all, host::Applier& applier) {
+  ExplainOptions of_nft = o;
+  of_nft.firewall = "nftables";
+  const auto rules = form_of(of_nft, all);
+  std::optional<Error> problem = rules ? applier.apply(*rules, o.apply) : rules.error();
+  const Words words(o.lang);
+  if (!problem) {
+    deliver(o, *rules + words.say(Sentence("contain.applied").count("n", o.apply)) + '\n');
+    const auto stays = applier.confirmed();
+    if (stays) {
+      deliver(o, words.say(*stays ? "contain.kept" : "contain.taken-back") + '\n');
+      return *stays ? done : failed;
+    }
+    problem = stays.error();
+  }
+  complain(*problem);
+  return failed;
+}
+
 }  // namespace
 
 int contain(const ExplainOptions& o, const std::atomic<bool>& stop) {
+  std::optional<host::Applier> applier;
+  if (o.apply != 0) {
+    auto begun = host::Applier::begin();
+    if (!begun) {
+      complain(begun.error());
+      return failed;
+    }
+    applier.emplace(std::move(*begun));
+  }
   const auto w = wanted(o, 0);
   const auto all = w ? host::contain(w->request, stop) : std::unexpected(w.error());
   if (!all) {
@@ -104,6 +135,7 @@ int contain(const ExplainOptions& o, const std::atomic<bool>& stop) {
     return failed;
   }
   check(*w, all->whole);
+  if (applier) return put_into_force(o, *all, *applier);
   return give(o, o.firewall.empty() ? Result<std::string>(told(o, *all)) : form_of(o, *all), stop);
 }
 

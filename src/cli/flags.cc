@@ -45,6 +45,14 @@ std::string set_measure(ExplainOptions& o, const std::string& value) {
                                 : "\"" + value + "\" is no number of a measure: they are counted from 1.";
 }
 
+std::string set_apply(ExplainOptions& o, const std::string& value) {
+  const char* last = value.data() + value.size();
+  const bool good = std::from_chars(value.data(), last, o.apply) == std::from_chars_result{last, std::errc{}};
+  return good && o.apply >= 5 && o.apply <= 3600
+             ? ""
+             : "\"" + value + "\" is no number of seconds from 5 to 3600.";
+}
+
 std::string set_threads(ExplainOptions& o, const std::string& value) {
   const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), o.threads);
   const bool good =
@@ -342,6 +350,17 @@ constexpr std::array kFlags{
          false,
          kProve,
          set_to<&ExplainOptions::dropped>},
+    Flag{"apply",
+         0,
+         "SECONDS",
+         "Put the rules into force (as root) until confirmed or taken back.",
+         "For nftables: those of the first measure, unless --measure names another. Type yes within SECONDS "
+         "to keep them. What you lock "
+         "out, yourself too, comes back by itself.",
+         {},
+         false,
+         kContain,
+         set_apply},
     Flag{"input",
          0,
          "FILE",

@@ -29,6 +29,7 @@ struct ExplainOptions {
   std::string output;
   std::string firewall;               ///< of `culprit contain`: print only its rules
   std::vector<std::string> captures;  ///< of a saved report, where they lie elsewhere
+  unsigned apply = 0;                 ///< put into force, back after so many seconds; 0 = no
   std::string dropped;                ///< of `culprit prove`: the file that gets the frames' numbers
   unsigned measure = 1;               ///< ... those of this measure
   std::string filter;                 ///< libpcap's language
