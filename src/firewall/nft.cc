@@ -210,7 +210,9 @@ class Parser {
     Rule r;
     r.line = words.front().line;
     const char* begin = words.front().text.data() - (words.front().quoted ? 1 : 0);
-    const char* end = words.back().text.data() + words.back().text.size() + (words.back().quoted ? 1 : 0);
+    const char* end = words.back().text.data() + words.back().text.size();
+    // A quote that nothing closes ends with the file.
+    if (words.back().quoted && end != file_.data() + file_.size()) ++end;
     r.text.assign(begin, end);
     trouble_ = parse_nft_rule(words, t.family, sets_[key(t)], r);
     if (trouble_) return false;
