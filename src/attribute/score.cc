@@ -105,8 +105,7 @@ class Weighing {
     const bool fits = named != 0 ? named >= low && named <= high : says(low, high);
     if (fits) return tell("reason.seconds-fit", named != 0 ? named : said_number(low),
                            ratio("link.seconds", named != 0 ? 1 : numbers()));
-    if (cut && (named != 0 ? named > high : says(high + 1, 86400)))
-      return tell("reason.seconds-cut", named != 0 ? named : said_number(high + 1), named != 0 ? 0.5 : 0.0);
+    if (cut && named > high) return tell("reason.seconds-cut", named, 0.5);
     if (named == 0) return;
     const double off = std::abs(lasted - static_cast<double>(named));
     if (off <= std::max(2.0, 0.1 * static_cast<double>(named))) return tell("reason.seconds-near", named, std::log(0.1 / 0.01));

@@ -96,8 +96,10 @@ void run(const Scene& scene, Found& found) {
     const Amplifier* a = answering(r);
     if (a == nullptr) continue;
     const Back asked = questions(scene, r);
+    // Who began may not have been captured; between two servers it must be known.
+    const bool answers = !r.opened || r.burst.dst_ports.few_count() != 1 || r.burst.dst_ports.few().front() != r.from_port;
     // One question may be answered in a hundred packets.
-    const bool reflects = !r.source.is_none() && !r.opened && asked.packets >= 5 && asked.packets * 200 > r.burst.datagrams;
+    const bool reflects = !r.source.is_none() && answers && asked.packets >= 5 && asked.packets * 200 > r.burst.datagrams;
     const Odds odds = reflects ? reflector_odds(scene, r, *a, asked) : victim_odds(scene, r, *a, asked);
     if (odds.sum() <= 0) continue;
     Finding f = flood_finding(scene, r, std::string(a->id), odds);

@@ -29,6 +29,11 @@ std::map<uint64_t, unsigned> contested(const flow::Neighbours& all) {
   return out;
 }
 
+/// The card has an address of its own besides, that nobody contests: it is another device, and speaks for this one.
+bool has_own(const flow::Neighbours& all, uint64_t mac) {
+  return std::ranges::any_of(all.all(), [&](const Claim& c) { return c.mac == mac && c.rival == 0; });
+}
+
 Finding finding_of(const Claim& c, bool spoofed, uint64_t pretender) {
   Finding f;
   f.kind = spoofed ? "arp-spoofing" : "duplicate-address";
@@ -66,7 +71,8 @@ void run(const Scene& scene, Found& found) {
     // One change, and the old card is heard no more: the address was given to another device.
     if (c.turns < 2 && c.unasked < threshold("arp.least-unasked")) continue;
     const uint64_t pretender = cards.at(c.mac) > cards.at(c.rival) ? c.mac : c.rival;
-    const bool spoofed = c.unasked >= threshold("arp.least-unasked");
+    const bool to_and_fro = c.turns >= threshold("arp.least-turns");
+    const bool spoofed = c.unasked >= threshold("arp.least-unasked") || (to_and_fro && has_own(scene.traffic.neighbours(), pretender));
     found.add(finding_of(c, spoofed, pretender), std::span<const flow::Share>{});
   }
 }

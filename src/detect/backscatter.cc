@@ -1,6 +1,7 @@
 // Answers to packets that somebody else sent in our name: the far end is under attack, and we are bystanders.
 #include "case/answer.h"
 #include "detect/flood.h"
+#include "knowledge/threshold.h"
 
 namespace culprit::detect {
 namespace {
@@ -11,6 +12,9 @@ bool are_grants(const Scene& scene, const flow::Rush& r) {
   const flow::TcpMix& mix = r.burst.tcp;
   if (r.protocol != packet::proto::tcp || (mix.syn_ack + mix.rst) * 100 < mix.total() * 95) return false;
   if (uint64_t{r.back.syn} * 4 > mix.total()) return false;
+  // Who is attacked refuses from the port that is attacked. One who refuses from ever new ports means us.
+  const bool one = r.sources < 16 && mix.rst * 2 > mix.total() && r.burst.src_ports.count() >= 16;
+  if (one && r.burst.peak_pps() > knowledge::threshold("backscatter.most-refusals")) return false;
   // A capture of one direction lacks the requests of everybody.
   if (!scene.sight.sees_answers() && r.burst.dst_ports.count() < 16) return false;
   if (r.sources >= 16 && r.burst.peak_pps() > 50) return mix.syn_ack * 2 > mix.total();
@@ -21,7 +25,7 @@ bool are_grants(const Scene& scene, const flow::Rush& r) {
 bool are_errors(const Scene& scene, const flow::Rush& r) {
   const bool error = (r.protocol == packet::proto::icmp && (r.service == 3 || r.service == 11)) ||
                      (r.protocol == packet::proto::icmp6 && r.service >= 1 && r.service <= 4);
-  if (!error || r.sources > 3) return false;
+  if (!error || r.sources > 3 || r.burst.peak_pps() > knowledge::threshold("backscatter.most-errors")) return false;
   uint64_t stray = 0;
   for (const flow::Share& s : r.shares) {
     const flow::Key& key = scene.traffic[s.conversation].key;

@@ -19,17 +19,21 @@ double share(uint64_t part, uint64_t whole) {
 }
 
 /// Random ports: what listens for many ports at once is no service.
-void weigh_ports(Odds& odds, const Burst& b) {
+void weigh_ports(Odds& odds, const Rush& r) {
+  const Burst& b = r.burst;
   const unsigned to = b.dst_ports.count(), from = b.src_ports.count();
   if (to >= 16)
     odds.fact("flood.ports.random");
-  else if (to >= 4)
+  else if (to >= 4 && (!r.source.is_none() || to > r.sources))  // each of many senders may have his own
     odds.fact("flood.ports.several");
   if (from >= 16 || (from >= 4 && from * 2 > b.datagrams / 8)) odds.fact("flood.sender-ports.many");
 }
 
 /// The same message every time.
 bool is_repeated(const Rush& r) { return r.burst.nature.alike() && r.burst.sizes.top_share() > 0.99; }
+
+/// Nobody has so many computers, to send one packet from each.
+bool is_forged(const Rush& r) { return r.sources >= 200 && r.sources * 2 > r.burst.datagrams; }
 
 void weigh_payload(Odds& odds, const Rush& r, const flow::HistogramPool& pool) {
   const flow::Nature& n = r.burst.nature;
@@ -203,8 +207,8 @@ void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
 void weigh_content(Odds& odds, const Rush& r) {
   if (r.content.empty()) return;
   static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
-  // Nobody who speaks a protocol says the same thing a hundred times a second.
-  const bool weak = std::ranges::find(abused, r.content) != abused.end() || (is_repeated(r) && r.burst.rate() > 100);
+  // Nobody who speaks a protocol says the same thing a hundred times a second, or to hundreds who never say more than that.
+  const bool weak = std::ranges::find(abused, r.content) != abused.end() || (is_repeated(r) && r.burst.rate() > 100) || is_forged(r);
   const std::string id = weak ? "flood.content.abused" : "flood.content.known";
   odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
 }
@@ -212,7 +216,12 @@ void weigh_content(Odds& odds, const Rush& r) {
 /// Very many senders; or one packet from each: nobody has so many computers.
 void weigh_crowd(Odds& odds, const Rush& r) {
   if (r.sources >= 50) odds.fact("flood.crowd");
-  if (r.sources >= 200 && r.sources * 2 > r.burst.datagrams) odds.fact("flood.forged");
+  if (is_forged(r)) odds.fact("flood.forged");
+}
+
+/// The same goes to all of a network, also to hosts that are not there.
+void weigh_spread(Odds& odds, const Rush& r) {
+  if (r.target.is_none() && static_cast<double>(r.targets) >= threshold("carpet.many-targets")) odds.fact("flood.carpet");
 }
 
 /// The two hosts talk over TCP as well, both ways.
@@ -229,13 +238,14 @@ void weigh_arranged(Odds& odds, const Scene& scene, const Rush& r) {
 
 Odds udp_odds(const Scene& scene, const Rush& r) {
   Odds odds("flood.udp.start");
-  weigh_ports(odds, r.burst);
+  weigh_ports(odds, r);
   weigh_payload(odds, r, scene.histograms);
   weigh_volume(odds, r, "flood.volume.scale");
   weigh_fragments(odds, r.burst);
   weigh_replies(odds, scene, r);
   weigh_content(odds, r);
   weigh_crowd(odds, r);
+  weigh_spread(odds, r);
   if (odds.sum() > 0) weigh_arranged(odds, scene, r);
   return odds;
 }

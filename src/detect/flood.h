@@ -15,6 +15,7 @@ bool is_heavy(const flow::Rush& rush);
 void weigh_volume(Odds& odds, const flow::Rush& rush, std::string_view scale);
 void weigh_replies(Odds& odds, const Scene& scene, const flow::Rush& rush);
 void weigh_crowd(Odds& odds, const flow::Rush& rush);
+void weigh_spread(Odds& odds, const flow::Rush& rush);
 void weigh_content(Odds& odds, const flow::Rush& rush);
 void weigh_arranged(Odds& odds, const Scene& scene, const flow::Rush& rush);
 

@@ -30,7 +30,7 @@ bool is_storm_of_errors(const Scene& scene, const flow::Rush& r) {
 void run(const Scene& scene, Found& found) {
   for (const flow::Rush& r : scene.rushes) {
     const bool icmp = r.protocol == packet::proto::icmp || r.protocol == packet::proto::icmp6;
-    if (!icmp || is_search(r) || found.is_taken(r) || !is_heavy(r) || !(asks(r) || is_storm_of_errors(scene, r))) continue;
+    if (!icmp || is_search(r) || found.is_taken(r) || (!r.shares.empty() && found.is_taken(r.shares)) || !is_heavy(r) || !(asks(r) || is_storm_of_errors(scene, r))) continue;
     Odds odds("flood.icmp.start");
     const double rate = std::max(r.burst.peak_pps(), 0.1);
     const double tenfold = std::log10(rate / knowledge::threshold("flood.icmp.scale"));

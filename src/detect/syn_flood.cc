@@ -6,9 +6,12 @@ namespace culprit::detect {
 namespace {
 
 /// Robots of the whole Internet knock at everybody's doors all day: each now and then, at the doors of many
-/// services. A flood hits one service, and hard.
+/// services, and at the same ones. A flood hits one service, and hard, or invents a port for each packet.
 bool is_noise(const flow::Rush& r) {
-  return r.source.is_none() && r.service == flow::kManyPorts && r.burst.dst_ports.count() >= 5 && r.burst.peak_pps() < 1000;
+  const uint64_t ports = r.burst.dst_ports.count();
+  if (!r.source.is_none() || r.service != flow::kManyPorts || ports < 5) return false;
+  const double rate = r.burst.peak_pps();
+  return rate < 50 || (rate < 1000 && ports * 4 < r.burst.datagrams && r.burst.datagrams < 3000);
 }
 
 void run(const Scene& scene, Found& found) {

@@ -18,6 +18,7 @@ constexpr Shape kShapes[] = {{"ack-flood", &TcpMix::ack},
                              {"rst-flood", &TcpMix::rst},
                              {"psh-ack-flood", &TcpMix::data},
                              {"fin-flood", &TcpMix::fin},
+                            {"tcp-flood", &TcpMix::syn_ack},
                              {"tcp-flood", &TcpMix::odd}};
 
 const Shape* shape_of(const TcpMix& mix) {
@@ -43,7 +44,8 @@ void run(const Scene& scene, Found& found) {
     if (shape == nullptr || r.burst.tcp.syn * 20 > r.burst.tcp.total() || is_answer(r)) continue;
     // Seen from one side only, an ordinary download is nothing but acknowledgements.
     const bool many = r.burst.src_ports.count() >= 16 || r.sources >= 16;
-    if (!scene.sight.sees_answers() && !many) continue;
+    const bool grants = shape->count == &TcpMix::syn_ack;
+    if (!scene.sight.sees_answers() && (!many || grants)) continue;
     Odds odds("flood.tcp.start");
     odds.fact("flood.tcp.one-kind");
     if (is_answered(r)) odds.fact("flood.tcp.dialogue");

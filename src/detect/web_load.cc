@@ -22,8 +22,25 @@ void take_notes(const message::Notes& notes, Loads& loads) {
       continue;
     }
     load.requests += t.count;
-    if (load.page == nullptr || t.count > load.page->count) load.page = &t;
+    // Without a path: all those that were too many to be told apart.
+    if (!t.subject.empty() && (load.page == nullptr || t.count > load.page->count)) load.page = &t;
   }
+}
+
+/// Who reads a page asks for all that belongs to it.
+void take_visitors(const message::Notes& notes, Loads& loads) {
+  for (const message::Tally& t : notes.all()) {
+    if (t.kind != NoteKind::visitor || t.distinct() != 1) continue;
+    const auto at = loads.find({t.server, t.server_port});
+    if (at == loads.end()) continue;
+    WebLoad& load = at->second;
+    if (load.page == nullptr || t.samples.front() != load.page->subject) continue;
+    load.alone += t.count;
+    load.again += t.count - 1;
+    load.renamed += std::min(t.numbers.size() + t.other_numbers, t.count) - 1;
+    load.faithful.push_back(t.client);
+  }
+  for (auto& [at, load] : loads) std::ranges::sort(load.faithful);
 }
 
 /// The way of the clients; the server's end is a or b.
@@ -38,9 +55,14 @@ void take(WebLoad& load, const flow::Conversation& c, uint32_t index, unsigned w
     load.end = there.run.last;
     load.last = there.run.last_ref;
   }
+  const uint64_t ended = std::min<uint64_t>(asked.syn, std::max(uint64_t{asked.fin} + asked.rst, uint64_t{back.fin} + back.rst));
   load.opened += asked.syn;
-  load.ended += std::min<uint64_t>(asked.syn, std::max(uint64_t{asked.fin} + asked.rst, uint64_t{back.fin} + back.rst));
-  load.idle_acks += asked.ack - std::min(asked.ack, back.data + back.syn_ack);
+  load.ended += ended;
+  if (ended * 5 < asked.syn) {
+    load.held += asked.syn - ended;
+    load.idle_acks += asked.ack - std::min(asked.ack, back.data + back.syn_ack);
+    load.holders.push_back(way == 0 ? c.key.a : c.key.b);
+  }
   load.packets += there.packets;
   load.bytes += there.bytes;
   load.shares.push_back({index, way, there.packets, there.bytes, c.first, c.last});
@@ -77,15 +99,34 @@ const Address& client_of(const flow::Traffic& traffic, const flow::Share& s) {
 std::vector<WebLoad> web_loads(const Scene& scene) {
   Loads loads;
   take_notes(scene.notes, loads);
+  take_visitors(scene.notes, loads);
   take_traffic(scene.traffic, loads);
   std::vector<WebLoad> out;
   for (auto& [at, load] : loads) {
     std::tie(load.server, load.port) = at;
     std::ranges::stable_sort(load.shares, std::ranges::greater{}, &flow::Share::packets);
     for (const flow::Share& s : load.shares) load.clients.push_back(client_of(scene.traffic, s));
+    std::ranges::sort(load.holders);
     if (!load.shares.empty() && !is_passed_on(load, loads)) out.push_back(load);
   }
   return out;
+}
+
+void restrict_to(WebLoad& load, const std::vector<Address>& whom) {
+  const auto listed = [&](const Address& a) { return std::ranges::binary_search(whom, a); };
+  if (std::ranges::none_of(load.clients, listed)) return;
+  std::vector<Address> clients;
+  std::vector<flow::Share> shares;
+  load.packets = load.bytes = 0;
+  for (size_t i = 0; i < load.clients.size(); ++i) {
+    if (!listed(load.clients[i])) continue;
+    clients.push_back(load.clients[i]);
+    shares.push_back(load.shares[i]);
+    load.packets += load.shares[i].packets;
+    load.bytes += load.shares[i].bytes;
+  }
+  load.clients = std::move(clients);
+  load.shares = std::move(shares);
 }
 
 Finding web_finding(const Scene& scene, const WebLoad& load, const std::string& kind, const Odds& odds) {

@@ -224,7 +224,6 @@ std::vector<Time> Engine::State::onsets() const {
   std::vector<Time> out;
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& c = traffic[i];
-    if (c.key.protocol == packet::proto::tcp) continue;
     for (unsigned way = 0; way < 2; ++way) {
       const flow::Burst& run = c.way[way].run;
       const bool one_sided = c.way[1 - way].packets * 50 <= run.packets;

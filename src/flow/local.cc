@@ -12,6 +12,7 @@ namespace {
 /// How many hosts may share a network before fresh TTLs stop telling who is near; and how many there must be
 /// besides the one that nearly everything is about.
 constexpr size_t kMostNear = 64, kManyOthers = 9, kFewSpeakers = 4;
+constexpr uint64_t kFewDialogues = 3;
 constexpr std::ptrdiff_t kLeastPublic = 3;
 
 struct Candidate {
@@ -175,9 +176,29 @@ std::vector<Candidate> behind_nat(const Traffic& traffic, const std::vector<Cand
   return those(all, [&](const Candidate& c) { return near.contains(c.host->ip.hash()); });
 }
 
+/// The one address that nearly all dialogues have to do with: a flood's far end has to do with the most packets,
+/// and talks with nobody.
+std::vector<Candidate> common_talker(const Traffic& traffic, const std::vector<Candidate>& all) {
+  std::unordered_map<uint64_t, uint64_t> talked;
+  uint64_t packets = 0, dialogues = 0;
+  for (uint32_t i = 0; i < traffic.size(); ++i) {
+    const Conversation& c = traffic[i];
+    if (c.is_crowd() || !c.answered() || !is_unicast_ip(c.key.a) || !is_unicast_ip(c.key.b)) continue;
+    ++dialogues;
+    packets += c.packets();
+    talked[c.key.a.hash()] += c.packets();
+    talked[c.key.b.hash()] += c.packets();
+  }
+  if (dialogues < kFewDialogues) return {};
+  auto out = those(all, [&](const Candidate& c) { return talked[c.host->ip.hash()] * 10 >= packets * 9; });
+  if (out.size() != 1) out.clear();
+  return out;
+}
+
 /// The one address that nearly all packets have to do with, where there are many others.
 std::vector<Candidate> common_end(const Traffic& traffic, const std::vector<Candidate>& all) {
   if (all.size() < kManyOthers) return {};
+  if (auto talker = common_talker(traffic, all); !talker.empty()) return talker;
   auto out = those(all, [&](const Candidate& c) { return c.packets * 10 >= traffic.packets() * 9; });
   if (out.size() != 1) out.clear();
   return out;

@@ -15,7 +15,7 @@ namespace {
 /// block on a source's packets as one attack on the block.
 constexpr size_t kCrowd = 4, kBlock = 8;
 /// A tunnel that holds more packets than these for each pair of hosts inside is one that is used.
-constexpr uint64_t kScattered = 8;
+constexpr uint64_t kScattered = 3;
 /// One in so many random ports at least is a known service's.
 constexpr uint64_t kChance = 50;
 
@@ -109,6 +109,16 @@ uint16_t nearly_all(const std::map<uint16_t, uint64_t>& from, uint64_t all) {
   return most != from.end() && most->second * 10 >= all * 9 ? most->first : uint16_t{0};
 }
 
+/// One who looks for open doors tries them from one port of his own, or from a few.
+bool is_steady(const std::map<uint16_t, uint64_t>& pieces) {
+  uint64_t all = 0, most = 0;
+  for (const auto& [port, n] : pieces) {
+    all += n;
+    most = std::max(most, n);
+  }
+  return all >= 8 && most * 2 >= all;
+}
+
 /// Chains pieces that follow each other without a pause into rushes.
 class Chains {
  public:
@@ -118,16 +128,21 @@ class Chains {
     sort(pieces, by);
     std::vector<Rush> out;
     const Piece* before = nullptr;
-    std::map<uint16_t, uint64_t> from;  // packets by the port that they come from, of the rush that is open
+    // Packets, and pieces, by the port that they come from, of the rush that is open.
+    std::map<uint16_t, uint64_t> from, pieces_from;
     for (const Piece& p : pieces) {
       const bool goes_on =
           before != nullptr && by(*before) == by(p) && p.view.burst->first - out.back().burst.last <= kPause;
       if (!goes_on) out.push_back(open_rush(p));
-      if (!goes_on) from.clear();
+      if (!goes_on) from.clear(), pieces_from.clear();
       add(out.back(), p);
       const Ports& ports = p.view.burst->src_ports;
-      if (ports.few_count() == 1) from[ports.few().front()] += p.view.burst->packets;
+      if (ports.few_count() == 1) {
+        from[ports.few().front()] += p.view.burst->packets;
+        ++pieces_from[ports.few().front()];
+      }
       out.back().from_port = nearly_all(from, out.back().burst.packets);
+      out.back().steady = is_steady(pieces_from);
       before = &p;
     }
     return out;

@@ -35,6 +35,7 @@ struct Rush {
   std::string_view content;   ///< protocol recognised by content in most of it; empty = none
   Service service = kManyPorts;  ///< that of at least four fifths
   uint16_t from_port = 0;        ///< the port that nearly all come from; 0 = none
+  bool steady = false;           ///< most of the services that are told apart were tried from the same port
   uint64_t source_mac = 0;
   bool near = false;          ///< no router has lowered the TTLs of its sources
   bool opened = false;        ///< the sender spoke first in most of it

@@ -77,6 +77,11 @@ void HttpReader::note_request(const HttpHead& head) {
   n.time = head.first.time;
   n.ref = head.first.ref;
   sink_.note(n);
+  if (passed_on) return;
+  Note visitor = note_of(NoteKind::visitor, "http", ends_, head.first);
+  visitor.text = n.subject;
+  visitor.number = static_cast<uint32_t>(hash_of(n.text));
+  sink_.note(visitor);
 }
 
 /// A form that holds a password is an attempt to log in, of the account that it names. Whoever is logged in sends

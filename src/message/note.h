@@ -35,6 +35,7 @@ enum class NoteKind : uint8_t {
   file,       ///< a file or share that is asked for: text = its name
   request,    ///< HTTP, of all clients together (client none): subject = path, text = name of the client
               ///< program where the client itself tells it, number = what follows the path, by its hash
+  visitor,     ///< HTTP: a request of one client: text = path, number = name of the client program, by its hash
   unfinished,  ///< HTTP, client none: a request that was begun and not ended; number = 1 where its head is whole
 };
 const char* name(NoteKind kind);

@@ -31,7 +31,7 @@ const char* name(NoteKind kind) {
                                     "client-hello",   "offered", "certificate", "software",
                                     "lease",          "device",  "amplifier",   "relay",
                                     "mining",         "service", "file",
-                                    "request",        "unfinished"};
+                                    "request",        "visitor",        "unfinished"};
   static_assert(names.size() == static_cast<size_t>(NoteKind::unfinished) + 1);
   return names[static_cast<size_t>(kind)];
 }
@@ -104,7 +104,8 @@ Tally* Notes::find_or_make(const Note& n, std::string_view subject) {
     Tally& t = tallies_[at->second];
     return is_key(t, n, subject) ? &t : nullptr;
   }
-  if (tallies_.size() >= (subject.empty() ? kMax : kMax * 2 / 3)) return nullptr;
+  const size_t room = n.kind == NoteKind::visitor ? kMax / 3 : subject.empty() ? kMax : kMax * 2 / 3;
+  if (tallies_.size() >= room) return nullptr;
   if (!subject.empty()) {
     uint32_t& subjects = subjects_[pair];
     if (subjects >= kMaxSubjects) return nullptr;
