@@ -1,5 +1,7 @@
 #include "detect/flood.h"
 
+#include "detect/tries.h"
+
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -77,6 +79,36 @@ TEST(Flood, LogLinesToOneCollectorAreNone) {
     lab.send(kUs, kPeer, 514, 514, i * 200 * kMillisecond,
              "<134>web: request " + std::to_string(i) + " served");
   EXPECT_LT(lab.odds(), 0);
+}
+
+TEST(Flood, ANetworkAsAWhole) {
+  Lab lab;
+  for (uint32_t i = 0; i < 900; ++i)
+    lab.send(kUs, 0xcb007100 + 1 + i % 225, 40000, 22, i * 5 * kMillisecond, noise(256, i));
+  lab.send(kPeer - 256, kUs, 53, 4000, 1, "x");
+  lab.send(kUs, kPeer - 256, 4000, 53, 2, "x");
+  EXPECT_GT(lab.odds(), 0);
+}
+
+/// 300 SYNs without an answer, to ever new ports.
+flow::Rush knocks(bool steady, double seconds) {
+  flow::Rush r;
+  r.source = Address::ip4(kUs);
+  r.target = Address::ip4(kPeer);
+  r.burst.packets = r.burst.datagrams = r.burst.tcp.syn = 300;
+  r.burst.last = Time{static_cast<int64_t>(seconds * 1e9)};
+  r.steady = steady;
+  for (int i = 0; i < 300; ++i) {
+    r.burst.dst_ports.add(static_cast<uint16_t>(1 + i * 211));
+    r.burst.src_ports.add(static_cast<uint16_t>(2000 + i * 97));
+  }
+  return r;
+}
+
+TEST(Tries, WhoWaitsForAnswersOrKnocksFromOnePortLooksForDoors) {
+  EXPECT_TRUE(is_probing(knocks(true, 0.1)));
+  EXPECT_TRUE(is_probing(knocks(false, 30)));
+  EXPECT_FALSE(is_probing(knocks(false, 0.1)));
 }
 
 TEST(Flood, MulticastIsNone) {

@@ -50,6 +50,28 @@ TEST(Local, OneSidedOutbound) {
   EXPECT_FALSE(local.has(Address::ip4(kVictim)));
 }
 
+// A link without cards: a flood with forged senders has to do with its victim most, and the victim talks with nobody.
+TEST(Local, WhoTalksIsOursNotWhoIsHit) {
+  Traffic traffic;
+  std::deque<Buffer> kept;
+  uint64_t number = 0;
+  const auto send = [&](uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport) {
+    kept.push_back(ip4({.src = src, .dst = dst, .ttl = 64}, udp(sport, dport, "x")));
+    packet::Packet p;
+    ++number;
+    packet::decode(frame(kept.back(), number, static_cast<int64_t>(number), capture::link::raw), p);
+    traffic.add(p);
+  };
+  for (uint32_t i = 0; i < 5; ++i) {
+    send(kVisitor + i, kUs, 5000, 53);
+    send(kUs, kVisitor + i, 53, 5000);
+  }
+  for (uint32_t i = 0; i < 500; ++i) send(0x2d000000 + i * 65537, kVictim, 1024, static_cast<uint16_t>(i + 1));
+  const Local local = infer_local(traffic, {});
+  EXPECT_TRUE(local.has(Address::ip4(kUs)));
+  EXPECT_FALSE(local.has(Address::ip4(kVictim)));
+}
+
 TEST(Local, OneSidedInbound) {
   Scene s;
   for (uint16_t i = 0; i < 50; ++i) s.udp_packet(kVisitor, kUs, 52, 1, 2, 5000, static_cast<uint16_t>(i + 1));

@@ -37,9 +37,9 @@ Message* Store::find(uint64_t mark) {
   return at != kept_.end() && at->mark == mark ? &at->message : nullptr;
 }
 
-/// Was it said in the half minute before one of the onsets?
-static bool just_before(const Message& m, const std::vector<Time>& onsets) {
-  const auto next = std::ranges::lower_bound(onsets, m.end + -kSecond);
+/// Was it said in the half minute before one of the onsets, or at most `late` after it?
+static bool just_before(const Message& m, const std::vector<Time>& onsets, int64_t late) {
+  const auto next = std::ranges::lower_bound(onsets, m.end + -late);
   return next != onsets.end() && *next - m.end < 30 * kSecond;
 }
 
@@ -73,8 +73,9 @@ void Store::clear_half() {
     if (tries > 1 || (tries == 1 && loud.empty())) sample_every_ = std::min<uint64_t>(sample_every_ * 2, uint64_t{1} << 40);
     std::erase_if(kept_, [&](const Kept& k) {
       if (k.mark >= middle || (k.order && keep_orders) || k.mark % sample_every_ == 0) return false;
-      if (loud.contains(pair_of(k.message))) return true;
-      return (tries != 0 || loud.empty()) && !just_before(k.message, onsets);
+      // What a flood itself seems to say comes after its onset.
+      if (loud.contains(pair_of(k.message))) return !just_before(k.message, onsets, 0);
+      return (tries != 0 || loud.empty()) && !just_before(k.message, onsets, kSecond);
     });
   }
   while (!roomy())

@@ -41,6 +41,22 @@ TEST(Store, StaysBoundedAndKeepsWhatMatters) {
   EXPECT_EQ(store.all().back().message.end.ns, 59999 * kSecond);
 }
 
+TEST(Store, WhatAFloodSeemsToSayDoesNotPushOthersOut) {
+  Store store;
+  Message quiet = at(1);
+  quiet.client = Address::ip4(0xcb007107);
+  quiet.server = Address::ip4(0xc0000214);
+  const uint64_t mark = store.add(std::move(quiet));
+  for (int i = 0; i < 20000; ++i) {
+    Message m = at(2);
+    m.client = Address::ip4(0xc0000214);
+    m.server = Address::ip4(0xc6336405);
+    store.add(std::move(m));
+  }
+  EXPECT_NE(store.find(mark), nullptr);
+  EXPECT_LE(store.all().size(), Store::kMax);
+}
+
 TEST(Store, AFloodOfFalseOrdersStaysBounded) {
   Store store;
   for (int i = 0; i < 30000; ++i) {
