@@ -72,7 +72,8 @@ void run(const Scene& scene, Found& found) {
     if (c.turns < 2 && c.unasked < threshold("arp.least-unasked")) continue;
     const uint64_t pretender = cards.at(c.mac) > cards.at(c.rival) ? c.mac : c.rival;
     const bool to_and_fro = c.turns >= threshold("arp.least-turns");
-    const bool spoofed = c.unasked >= threshold("arp.least-unasked") || (to_and_fro && has_own(scene.traffic.neighbours(), pretender));
+    const bool another = cards.at(pretender) > 1 || has_own(scene.traffic.neighbours(), pretender);
+    const bool spoofed = c.unasked >= threshold("arp.least-unasked") || (to_and_fro && another);
     found.add(finding_of(c, spoofed, pretender), std::span<const flow::Share>{});
   }
 }

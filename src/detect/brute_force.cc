@@ -44,24 +44,31 @@ bool hides_logins(const flow::Conversation& c) {
 }
 
 /// A login that fails takes a few kilobytes; work takes more.
-bool comes_and_goes(const flow::Conversation& c) {
+bool comes_and_goes(const flow::Conversation& c, double least) {
   if (!hides_logins(c) || c.key.protocol != packet::proto::tcp || c.is_crowd() || !c.answered()) return false;
   const double each = static_cast<double>(c.bytes()) / std::max<double>(c.rhythm.beats, 1);
-  return c.rhythm.beats >= threshold("logins.least-hidden") && each < threshold("logins.hidden-bytes") &&
+  return c.rhythm.beats >= least && each < threshold("logins.hidden-bytes") &&
          c.with_payload > c.rhythm.beats;
 }
 
-void tell(const Scene& scene, Found& found, Attempts a, double confidence) {
+void tell(const Scene& scene, Found& found, Attempts a, double confidence, std::span<const Address> all = {}) {
   Finding f = deed_finding(scene, a.deed);
+  for (const Address& client : all)
+    if (client != a.deed.doer && f.sources.size() < 8) f.sources.push_back({.ip = client, .ports = {}, .name = {}, .prefix_bits = {}});
+  f.source_count = std::max<uint64_t>(all.size(), 1);
   const bool inside = a.accepted != 0;
   f.severity = f.way == Way::outbound || inside ? Severity::high : Severity::medium;
   f.confidence = confidence;
   f.attack = {"T1110"};
-  const auto shares = shares_between(scene.traffic, a.deed.doer, a.deed.other, a.deed.port);
+  std::vector<flow::Share> shares = shares_between(scene.traffic, a.deed.doer, a.deed.other, a.deed.port);
+  for (const Address& client : all) {
+    if (client == a.deed.doer) continue;
+    for (const flow::Share& s : shares_between(scene.traffic, client, a.deed.other, a.deed.port)) shares.push_back(s);
+  }
   const bool udp = std::ranges::any_of(shares, [&](const flow::Share& s) {
     return scene.traffic[s.conversation].key.protocol == packet::proto::udp;
   });
-  f.filter = filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port);
+  f.filter = all.empty() ? filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port) : filter_between(a.deed.other, Address{}, "tcp", a.deed.port);
   if (udp)
     f.filter =
         '(' + f.filter + ") || (" + filter_between(a.deed.doer, a.deed.other, "udp", a.deed.port) + ')';
@@ -85,7 +92,7 @@ void by_words(const Scene& scene, Found& found) {
 void by_visits(const Scene& scene, Found& found) {
   for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
     const flow::Conversation& c = scene.traffic[i];
-    if (!comes_and_goes(c)) continue;
+    if (!comes_and_goes(c, threshold("logins.least-hidden"))) continue;
     Attempts a;
     const bool from_a = c.opener == 0;
     a.deed = {.kind = "brute-force",
@@ -101,9 +108,44 @@ void by_visits(const Scene& scene, Found& found) {
   }
 }
 
+/// Several come a few times each, to the same door: together they guess as one does alone.
+void by_many(const Scene& scene, Found& found) {
+  struct Door {
+    Attempts attempts;
+    std::vector<Address> clients;
+    std::vector<flow::Share> shares;
+    uint32_t most = 0;
+  };
+  std::map<std::pair<Address, flow::Service>, Door> doors;
+  for (uint32_t i = 0; i < scene.traffic.size(); ++i) {
+    const flow::Conversation& c = scene.traffic[i];
+    if (!comes_and_goes(c, threshold("logins.least-each"))) continue;
+    const Address &client = c.opener == 0 ? c.key.a : c.key.b, &server = c.opener == 0 ? c.key.b : c.key.a;
+    Door& door = doors[{server, c.key.service}];
+    Deed& d = door.attempts.deed;
+    if (d.count == 0 || c.first < d.start) d.start = c.first, d.first = c.first_ref;
+    if (d.count == 0 || c.last > d.end) d.end = c.last, d.last = c.way[c.opener].run.last_ref;
+    d.count += c.rhythm.beats;
+    if (c.rhythm.beats > door.most) door.most = c.rhythm.beats, d.doer = client;
+    door.clients.push_back(client);
+    for (const flow::Share& s : shares_between(scene.traffic, client, server, static_cast<uint16_t>(c.key.service)))
+      door.shares.push_back(s);
+  }
+  for (auto& [at, door] : doors) {
+    Deed& d = door.attempts.deed;
+    const bool many = static_cast<double>(door.clients.size()) >= threshold("logins.least-clients");
+    if (!many || static_cast<double>(d.count) < 2 * threshold("logins.least-hidden") || found.is_taken(door.shares)) continue;
+    d.kind = "brute-force";
+    d.other = at.first;
+    d.port = static_cast<uint16_t>(at.second);
+    tell(scene, found, door.attempts, 0.7, door.clients);
+  }
+}
+
 void run(const Scene& scene, Found& found) {
   by_words(scene, found);
   by_visits(scene, found);
+  by_many(scene, found);
 }
 
 }  // namespace

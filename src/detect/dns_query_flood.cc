@@ -1,10 +1,15 @@
 // Name queries by the hundred: against a name server, or with its help against the servers that it asks.
 #include <algorithm>
+#include <map>
 
+#include "case/answer.h"
+#include "detect/deed.h"
 #include "detect/flood.h"
 
 namespace culprit::detect {
 namespace {
+
+using knowledge::threshold;
 
 /// To the service's port.
 bool are_queries(const flow::Rush& r) {
@@ -42,7 +47,67 @@ Asked asked(const message::Notes& notes, const flow::Rush& r) {
   return out;
 }
 
+/// One server is asked by many at once for ever new names of one domain: no rush, for each of them is answered.
+struct Zone {
+  uint64_t questions = 0, names = 0;
+  const message::Tally* most = nullptr;
+  Deed deed;
+  std::vector<Address> clients;
+};
+
+void by_zone(const Scene& scene, Found& found) {
+  std::map<std::pair<Address, std::string_view>, Zone> zones;
+  for (const message::Tally& t : scene.notes.all()) {
+    if (t.kind != message::NoteKind::question || t.subject.empty() || t.server_port != 53) continue;
+    Zone& z = zones[{t.server, t.subject}];
+    z.questions += t.count;
+    z.names += std::min<uint64_t>(t.distinct(), t.count);
+    if (z.most == nullptr || t.count > z.most->count) z.most = &t;
+    z.clients.push_back(t.client);
+    extend(z.deed, t);
+  }
+  for (auto& [at, z] : zones) {
+    const double lasted = std::max(static_cast<double>(z.deed.end - z.deed.start) / static_cast<double>(kSecond), 0.1);
+    const bool many = z.clients.size() >= 4 && static_cast<double>(z.questions) >= threshold("flood.dns.crowd-questions");
+    if (!many || z.names * 10 < z.questions * 8 || static_cast<double>(z.questions) < threshold("flood.dns.crowd-rate") * lasted) continue;
+    z.deed.kind = "dns-query-flood";
+    z.deed.doer = z.most->client;
+    z.deed.other = at.first;
+    z.deed.port = 53;
+    std::vector<flow::Share> shares;
+    for (const Address& client : z.clients)
+      for (const flow::Share& s : shares_between(scene.traffic, client, at.first, 53)) shares.push_back(s);
+    if (found.is_taken(shares)) continue;
+    Odds odds("flood.dns.start");
+    odds.fact("flood.dns.one-zone");
+    odds.fact(Sentence("weighed.flood.volume.rate").number("rate", static_cast<double>(z.questions) / lasted), 1.0);
+    Finding f = deed_finding(scene, z.deed);
+    for (const Address& client : z.clients)
+      if (client != z.deed.doer && f.sources.size() < 8) f.sources.push_back({.ip = client, .ports = {}, .name = {}, .prefix_bits = {}});
+    f.source_count = z.clients.size();
+    f.confidence = odds.confidence();
+    f.severity = f.way == Way::outbound ? Severity::critical : Severity::high;
+    f.datagrams = z.questions;
+    f.peak_pps = static_cast<double>(z.questions) / lasted;
+    for (Reason& reason : odds.reasons()) {
+      Evidence e;
+      e.ref = f.first;
+      e.reason = std::move(reason.what);
+      e.weight = reason.weight;
+      f.evidence.push_back(std::move(e));
+    }
+    f.attack = {"T1498.001"};
+    f.filter = "dns && " + filter_between(at.first, Address{}, "udp", 53);
+    f.key = "dns-query-flood:many>" + at.first.text();
+    const std::string words = std::string("finding.flood-of.") + name(f.way);
+    f.title = about(f, words + ".title");
+    f.what = about(f, words + ".what").duration("lasted", f.end - f.start);
+    found.add(std::move(f), shares);
+  }
+}
+
 void run(const Scene& scene, Found& found) {
+  by_zone(scene, found);
   for (const flow::Rush& r : scene.rushes) {
     if (!are_queries(r) || found.is_taken(r) || !is_heavy(r)) continue;
     Odds odds("flood.dns.start");

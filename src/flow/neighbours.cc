@@ -5,7 +5,7 @@
 namespace culprit::flow {
 namespace {
 
-constexpr int64_t kPatience = 5 * kSecond;  // an answer that comes later was not asked for
+constexpr int64_t kPatience = kSecond;  // an answer that comes later was not asked for (RFC 1122 section 2.3.2.1: asked again each second)
 
 uint64_t mac_at(Bytes b, size_t at) { return static_cast<uint64_t>(b.be16(at)) << 32 | b.be32(at + 2); }
 
