@@ -51,10 +51,12 @@ bool comes_and_goes(const flow::Conversation& c, double least) {
          c.with_payload > c.rhythm.beats;
 }
 
-void tell(const Scene& scene, Found& found, Attempts a, double confidence, std::span<const Address> all = {}) {
+void tell(const Scene& scene, Found& found, Attempts a, double confidence,
+          std::span<const Address> all = {}) {
   Finding f = deed_finding(scene, a.deed);
   for (const Address& client : all)
-    if (client != a.deed.doer && f.sources.size() < 8) f.sources.push_back({.ip = client, .ports = {}, .name = {}, .prefix_bits = {}});
+    if (client != a.deed.doer && f.sources.size() < 8)
+      f.sources.push_back({.ip = client, .ports = {}, .name = {}, .prefix_bits = {}});
   f.source_count = std::max<uint64_t>(all.size(), 1);
   const bool inside = a.accepted != 0;
   f.severity = f.way == Way::outbound || inside ? Severity::high : Severity::medium;
@@ -63,12 +65,14 @@ void tell(const Scene& scene, Found& found, Attempts a, double confidence, std::
   std::vector<flow::Share> shares = shares_between(scene.traffic, a.deed.doer, a.deed.other, a.deed.port);
   for (const Address& client : all) {
     if (client == a.deed.doer) continue;
-    for (const flow::Share& s : shares_between(scene.traffic, client, a.deed.other, a.deed.port)) shares.push_back(s);
+    for (const flow::Share& s : shares_between(scene.traffic, client, a.deed.other, a.deed.port))
+      shares.push_back(s);
   }
   const bool udp = std::ranges::any_of(shares, [&](const flow::Share& s) {
     return scene.traffic[s.conversation].key.protocol == packet::proto::udp;
   });
-  f.filter = all.empty() ? filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port) : filter_between(a.deed.other, Address{}, "tcp", a.deed.port);
+  f.filter = all.empty() ? filter_between(a.deed.doer, a.deed.other, "tcp", a.deed.port)
+                         : filter_between(a.deed.other, Address{}, "tcp", a.deed.port);
   if (udp)
     f.filter =
         '(' + f.filter + ") || (" + filter_between(a.deed.doer, a.deed.other, "udp", a.deed.port) + ')';
@@ -128,13 +132,16 @@ void by_many(const Scene& scene, Found& found) {
     d.count += c.rhythm.beats;
     if (c.rhythm.beats > door.most) door.most = c.rhythm.beats, d.doer = client;
     door.clients.push_back(client);
-    for (const flow::Share& s : shares_between(scene.traffic, client, server, static_cast<uint16_t>(c.key.service)))
+    for (const flow::Share& s :
+         shares_between(scene.traffic, client, server, static_cast<uint16_t>(c.key.service)))
       door.shares.push_back(s);
   }
   for (auto& [at, door] : doors) {
     Deed& d = door.attempts.deed;
     const bool many = static_cast<double>(door.clients.size()) >= threshold("logins.least-clients");
-    if (!many || static_cast<double>(d.count) < 2 * threshold("logins.least-hidden") || found.is_taken(door.shares)) continue;
+    if (!many || static_cast<double>(d.count) < 2 * threshold("logins.least-hidden") ||
+        found.is_taken(door.shares))
+      continue;
     d.kind = "brute-force";
     d.other = at.first;
     d.port = static_cast<uint16_t>(at.second);

@@ -15,16 +15,20 @@ using knowledge::threshold;
 bool are_queries(const flow::Rush& r) {
   const flow::Ports &from = r.burst.src_ports, &to = r.burst.dst_ports;
   const bool answers = from.few_count() == 1 && from.few().front() == 53;
-  return r.protocol == packet::proto::udp && r.content == "dns" && r.service == 53 && !answers && to.few_count() == 1;
+  return r.protocol == packet::proto::udp && r.content == "dns" && r.service == 53 && !answers &&
+         to.few_count() == 1;
 }
 
 /// What was asked there, as far as notes were taken.
 struct Asked {
   uint64_t questions = 0, names = 0, answers = 0, failed = 0;
   unsigned zones = 0;
-  /// One name over and over, or other ones of a single zone each time: who looks up names looks up all sorts. (Who asks his
-  /// own name server for one name only has a program in a loop; that server knows other names as well.)
-  bool one_zone() const { return questions >= 50 && zones == 1 && (names == 1 || names * 10 > questions * 8); }
+  /// One name over and over, or other ones of a single zone each time: who looks up names looks up all sorts.
+  /// (Who asks his own name server for one name only has a program in a loop; that server knows other names
+  /// as well.)
+  bool one_zone() const {
+    return questions >= 50 && zones == 1 && (names == 1 || names * 10 > questions * 8);
+  }
   /// Names that are made up for each query.
   bool random_names() const {
     return questions >= 50 && names * 10 > questions * 8 && answers >= 20 && failed * 10 > answers * 8;
@@ -47,7 +51,8 @@ Asked asked(const message::Notes& notes, const flow::Rush& r) {
   return out;
 }
 
-/// One server is asked by many at once for ever new names of one domain: no rush, for each of them is answered.
+/// One server is asked by many at once for ever new names of one domain: no rush, for each of them is
+/// answered.
 struct Zone {
   uint64_t questions = 0, names = 0;
   const message::Tally* most = nullptr;
@@ -67,9 +72,13 @@ void by_zone(const Scene& scene, Found& found) {
     extend(z.deed, t);
   }
   for (auto& [at, z] : zones) {
-    const double lasted = std::max(static_cast<double>(z.deed.end - z.deed.start) / static_cast<double>(kSecond), 0.1);
-    const bool many = z.clients.size() >= 4 && static_cast<double>(z.questions) >= threshold("flood.dns.crowd-questions");
-    if (!many || z.names * 10 < z.questions * 8 || static_cast<double>(z.questions) < threshold("flood.dns.crowd-rate") * lasted) continue;
+    const double lasted =
+        std::max(static_cast<double>(z.deed.end - z.deed.start) / static_cast<double>(kSecond), 0.1);
+    const bool many =
+        z.clients.size() >= 4 && static_cast<double>(z.questions) >= threshold("flood.dns.crowd-questions");
+    if (!many || z.names * 10 < z.questions * 8 ||
+        static_cast<double>(z.questions) < threshold("flood.dns.crowd-rate") * lasted)
+      continue;
     z.deed.kind = "dns-query-flood";
     z.deed.doer = z.most->client;
     z.deed.other = at.first;
@@ -80,10 +89,12 @@ void by_zone(const Scene& scene, Found& found) {
     if (found.is_taken(shares)) continue;
     Odds odds("flood.dns.start");
     odds.fact("flood.dns.one-zone");
-    odds.fact(Sentence("weighed.flood.volume.rate").number("rate", static_cast<double>(z.questions) / lasted), 1.0);
+    odds.fact(Sentence("weighed.flood.volume.rate").number("rate", static_cast<double>(z.questions) / lasted),
+              1.0);
     Finding f = deed_finding(scene, z.deed);
     for (const Address& client : z.clients)
-      if (client != z.deed.doer && f.sources.size() < 8) f.sources.push_back({.ip = client, .ports = {}, .name = {}, .prefix_bits = {}});
+      if (client != z.deed.doer && f.sources.size() < 8)
+        f.sources.push_back({.ip = client, .ports = {}, .name = {}, .prefix_bits = {}});
     f.source_count = z.clients.size();
     f.confidence = odds.confidence();
     f.severity = f.way == Way::outbound ? Severity::critical : Severity::high;

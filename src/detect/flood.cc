@@ -22,6 +22,9 @@ double share(uint64_t part, uint64_t whole) {
 void weigh_ports(Odds& odds, const Rush& r) {
   const Burst& b = r.burst;
   const unsigned to = b.dst_ports.count(), from = b.src_ports.count();
+  // Each of several senders that say much may have a port of his own, at both ends.
+  const bool own = r.source.is_none() && to <= r.sources && from <= r.sources && b.datagrams > 16 * r.sources;
+  if (own) return;
   if (to >= 16)
     odds.fact("flood.ports.random");
   else if (to >= 4 && (!r.source.is_none() || to > r.sources))  // each of many senders may have his own
@@ -177,7 +180,8 @@ Severity severity_of(const Finding& f) {
 }  // namespace
 
 bool is_heavy(const Rush& r) {
-  return static_cast<double>(r.burst.packets) >= threshold("flood.least-packets") && !is_group(some_target(r));
+  return static_cast<double>(r.burst.packets) >= threshold("flood.least-packets") &&
+         !is_group(some_target(r));
 }
 
 void weigh_volume(Odds& odds, const Rush& r, std::string_view scale) {
@@ -207,8 +211,10 @@ void weigh_replies(Odds& odds, const Scene& scene, const Rush& r) {
 void weigh_content(Odds& odds, const Rush& r) {
   if (r.content.empty()) return;
   static constexpr std::array<std::string_view, 4> abused{"dns", "ntp", "ssdp", "memcached"};
-  // Nobody who speaks a protocol says the same thing a hundred times a second, or to hundreds who never say more than that.
-  const bool weak = std::ranges::find(abused, r.content) != abused.end() || (is_repeated(r) && r.burst.rate() > 100) || is_forged(r);
+  // Nobody who speaks a protocol says the same thing a hundred times a second, or to hundreds who never say
+  // more than that.
+  const bool weak = std::ranges::find(abused, r.content) != abused.end() ||
+                    (is_repeated(r) && r.burst.rate() > 100) || is_forged(r);
   const std::string id = weak ? "flood.content.abused" : "flood.content.known";
   odds.fact(Sentence("weighed." + id).text("protocol", std::string(r.content)), threshold(id));
 }
@@ -221,7 +227,8 @@ void weigh_crowd(Odds& odds, const Rush& r) {
 
 /// The same goes to all of a network, also to hosts that are not there.
 void weigh_spread(Odds& odds, const Rush& r) {
-  if (r.target.is_none() && static_cast<double>(r.targets) >= threshold("carpet.many-targets")) odds.fact("flood.carpet");
+  if (r.target.is_none() && static_cast<double>(r.targets) >= threshold("carpet.many-targets"))
+    odds.fact("flood.carpet");
 }
 
 /// The two hosts talk over TCP as well, both ways.

@@ -23,7 +23,8 @@ bool changes_names(const WebLoad& load) {
 bool ask_again(const WebLoad& load) {
   const message::Tally& page = *load.page;
   const size_t clients = load.faithful.empty() ? load.clients.size() : load.faithful.size();
-  const double each = static_cast<double>(load.faithful.empty() ? page.count : load.alone) / static_cast<double>(clients);
+  const double each =
+      static_cast<double>(load.faithful.empty() ? page.count : load.alone) / static_cast<double>(clients);
   const double lasted = static_cast<double>(page.last - page.first) / static_cast<double>(kSecond);
   return clients >= 3 && each >= 8 && each > lasted / 2;
 }
@@ -33,16 +34,17 @@ Odds odds_of(const WebLoad& load) {
   Odds odds("flood.http.start");
   const double rate = std::max<double>(page.busiest, 1);
   odds.fact(Sentence("weighed.flood.http.rate").number("rate", rate),
-            std::clamp(std::log10(rate / threshold("flood.http.volume-scale")), threshold("flood.volume.least"),
-                       threshold("flood.volume.most")));
+            std::clamp(std::log10(rate / threshold("flood.http.volume-scale")),
+                       threshold("flood.volume.least"), threshold("flood.volume.most")));
   if (static_cast<double>(page.count) > 0.9 * static_cast<double>(load.requests))
     odds.fact("flood.http.one-page");
   else if (static_cast<double>(load.alone) > 0.8 * static_cast<double>(page.count))
     odds.fact("flood.http.alone");
-  if (page.other_numbers * 2 > page.count) odds.fact("flood.http.any-query");
+  if (page.other_numbers * 2 > page.count && page.count * 4 > load.requests)
+    odds.fact("flood.http.any-query");
   if (ask_again(load)) odds.fact("flood.http.each");
   if (changes_names(load)) odds.fact("flood.http.names");
-  if (load.clients.size() >= 50) odds.fact("flood.crowd");
+  if (load.faithful.size() >= 50) odds.fact("flood.crowd");
   return odds;
 }
 
@@ -58,7 +60,9 @@ bool are_logins(const message::Notes& notes, const WebLoad& load) {
 
 void run(const Scene& scene, Found& found) {
   for (WebLoad& load : web_loads(scene)) {
-    if (load.page == nullptr || static_cast<double>(load.page->count) < threshold("flood.http.least-requests")) continue;
+    if (load.page == nullptr ||
+        static_cast<double>(load.page->count) < threshold("flood.http.least-requests"))
+      continue;
     const Odds odds = odds_of(load);
     if (odds.sum() <= 0 || are_logins(scene.notes, load)) continue;
     if (load.alone * 2 > load.page->count) restrict_to(load, load.faithful);

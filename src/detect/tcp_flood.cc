@@ -14,12 +14,9 @@ struct Shape {
   const char* kind;
   uint32_t TcpMix::* count;
 };
-constexpr Shape kShapes[] = {{"ack-flood", &TcpMix::ack},
-                             {"rst-flood", &TcpMix::rst},
-                             {"psh-ack-flood", &TcpMix::data},
-                             {"fin-flood", &TcpMix::fin},
-                            {"tcp-flood", &TcpMix::syn_ack},
-                             {"tcp-flood", &TcpMix::odd}};
+constexpr Shape kShapes[] = {{"ack-flood", &TcpMix::ack},      {"rst-flood", &TcpMix::rst},
+                             {"psh-ack-flood", &TcpMix::data}, {"fin-flood", &TcpMix::fin},
+                             {"tcp-flood", &TcpMix::syn_ack},  {"tcp-flood", &TcpMix::odd}};
 
 const Shape* shape_of(const TcpMix& mix) {
   for (const Shape& s : kShapes)
@@ -44,6 +41,8 @@ void run(const Scene& scene, Found& found) {
     if (shape == nullptr || r.burst.tcp.syn * 20 > r.burst.tcp.total() || is_answer(r)) continue;
     // Seen from one side only, an ordinary download is nothing but acknowledgements.
     const bool many = r.burst.src_ports.count() >= 16 || r.sources >= 16;
+    // Both ways without flags: the snapshot length cut them off.
+    if (shape->count == &TcpMix::odd && uint64_t{r.back.odd} * 2 > r.back.total()) continue;
     const bool grants = shape->count == &TcpMix::syn_ack;
     if (!scene.sight.sees_answers() && (!many || grants)) continue;
     Odds odds("flood.tcp.start");
@@ -56,7 +55,8 @@ void run(const Scene& scene, Found& found) {
       weigh_content(odds, r);
     }
     if (many) odds.fact("flood.sender-ports.many");
-    if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0) odds.fact("flood.payload.one-byte");
+    if (r.burst.nature.uniform_share() > 0.9 && r.burst.nature.total() != 0)
+      odds.fact("flood.payload.one-byte");
     weigh_volume(odds, r, "flood.tcp.volume-scale");
     weigh_crowd(odds, r);
     find_flood(scene, found, r, shape->kind, odds);

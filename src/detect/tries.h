@@ -19,13 +19,17 @@ inline bool invents_ports(const flow::Rush& r) {
   return !r.steady && r.burst.src_ports.count() * 10 > looked * 6;
 }
 
-/// Knocks of TCP carry nothing; acknowledgements and resets from ever new ports of the sender's are no knocks.
+/// Knocks of TCP carry nothing; acknowledgements and resets from ever new ports of the sender's are no
+/// knocks.
 inline bool is_probing(const flow::Rush& r) {
   const flow::TcpMix& mix = r.burst.tcp;
   const bool invented = invents_ports(r);
-  // Programs that open a connection for each door wait for the answers, and do not knock faster than those come.
-  const bool storm = invented && r.burst.peak_pps() > 500 && (r.burst.datagrams > 3000 || r.back_packets * 20 < r.burst.packets);
-  const bool knocks = r.steady || (mix.syn != 0 && !storm) || (mix.odd + mix.fin != 0 && !invented) || r.burst.src_ports.count() < 16;
+  // Programs that open a connection for each door wait for the answers, and do not knock faster than those
+  // come.
+  const bool storm = invented && r.burst.peak_pps() > 500 &&
+                     (r.burst.datagrams > 3000 || r.back_packets * 20 < r.burst.packets);
+  const bool knocks = r.steady || (mix.syn != 0 && !storm) || (mix.odd + mix.fin != 0 && !invented) ||
+                      r.burst.src_ports.count() < 16;
   // A door that opened is closed again by a reset.
   const uint64_t resets = mix.rst - std::min(mix.rst, r.back.syn_ack);
   return tries_ports(r) && (mix.data + resets) * 10 < mix.total() && knocks;

@@ -19,8 +19,9 @@ struct WebLoad {
   uint64_t renamed = 0;                  ///< ... of these, by another name of the client program
   uint64_t opened = 0, ended = 0;        ///< connections
   uint64_t held = 0;                     ///< ... left open by clients that closed hardly any of theirs
-  uint64_t idle_acks = 0;                ///< packets of those clients without anything in them, beyond one for each of the server's
-  uint64_t packets = 0, bytes = 0;       ///< of the clients
+  uint64_t idle_acks =
+      0;  ///< packets of those clients without anything in them, beyond one for each of the server's
+  uint64_t packets = 0, bytes = 0;  ///< of the clients
   Time start, end;
   FrameRef first, last;
   std::vector<Address> clients;  ///< who sent most first

@@ -50,7 +50,8 @@ TEST(Local, OneSidedOutbound) {
   EXPECT_FALSE(local.has(Address::ip4(kVictim)));
 }
 
-// A link without cards: a flood with forged senders has to do with its victim most, and the victim talks with nobody.
+// A link without cards: a flood with forged senders has to do with its victim most, and the victim talks with
+// nobody.
 TEST(Local, WhoTalksIsOursNotWhoIsHit) {
   Traffic traffic;
   std::deque<Buffer> kept;
@@ -66,7 +67,8 @@ TEST(Local, WhoTalksIsOursNotWhoIsHit) {
     send(kVisitor + i, kUs, 5000, 53);
     send(kUs, kVisitor + i, 53, 5000);
   }
-  for (uint32_t i = 0; i < 500; ++i) send(0x2d000000 + i * 65537, kVictim, 1024, static_cast<uint16_t>(i + 1));
+  for (uint32_t i = 0; i < 500; ++i)
+    send(0x2d000000 + i * 65537, kVictim, 1024, static_cast<uint16_t>(i + 1));
   const Local local = infer_local(traffic, {});
   EXPECT_TRUE(local.has(Address::ip4(kUs)));
   EXPECT_FALSE(local.has(Address::ip4(kVictim)));

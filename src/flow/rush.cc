@@ -345,10 +345,10 @@ void put_crowds(std::vector<Rush>& out, std::vector<Piece>& pieces, const Chains
   std::ranges::move(crowds, std::back_inserter(out));
 }
 
-/// A few packets to each door are a search: who gets no answer asks some times more.
+/// Hardly more than one packet to each door is a search (two, where each is captured twice).
 bool is_knocking(const Rush& r) {
   const uint64_t doors = std::max(r.burst.dst_ports.few_count(), 1u);
-  return r.protocol == packet::proto::tcp && r.burst.packets < r.targets * doors * 5;
+  return r.protocol == packet::proto::tcp && r.burst.packets * 10 < r.targets * doors * 25;
 }
 
 /// One source, or many, and a block of targets.

@@ -69,13 +69,16 @@ void Store::clear_half() {
     for (const Kept& k : kept_) bytes_ += k.bytes;
     return kept_.size() <= kMax * 3 / 4 && bytes_ <= kMaxBytes * 3 / 4;
   };
-  for (int tries = 0; tries < 8 && !roomy(); ++tries) {
-    if (tries > 1 || (tries == 1 && loud.empty())) sample_every_ = std::min<uint64_t>(sample_every_ * 2, uint64_t{1} << 40);
+  constexpr int kLoudFirst = 6;  // so often the talkative are thinned before the others are
+  for (int tries = loud.empty() ? kLoudFirst : 0; tries < kLoudFirst + 8 && !roomy(); ++tries) {
+    if (tries > kLoudFirst) sample_every_ = std::min<uint64_t>(sample_every_ * 2, uint64_t{1} << 40);
     std::erase_if(kept_, [&](const Kept& k) {
-      if (k.mark >= middle || (k.order && keep_orders) || k.mark % sample_every_ == 0) return false;
+      if (k.mark >= middle || (k.order && keep_orders)) return false;
+      const bool is_loud = loud.contains(pair_of(k.message));
+      if (!is_loud && tries < kLoudFirst) return false;
+      if (k.mark % (sample_every_ << (is_loud ? std::min(tries, kLoudFirst) : 0)) == 0) return false;
       // What a flood itself seems to say comes after its onset.
-      if (loud.contains(pair_of(k.message))) return !just_before(k.message, onsets, 0);
-      return (tries != 0 || loud.empty()) && !just_before(k.message, onsets, kSecond);
+      return !just_before(k.message, onsets, is_loud ? 0 : kSecond);
     });
   }
   while (!roomy())
