@@ -10,8 +10,9 @@ namespace {
 bool is_noise(const flow::Rush& r) {
   const uint64_t ports = r.burst.dst_ports.count();
   if (!r.source.is_none() || r.service != flow::kManyPorts || ports < 5) return false;
+  const bool forged = r.sources * 2 > r.burst.datagrams;  // else one who tries ports is among them
   const double rate = r.burst.peak_pps();
-  return rate < 50 || (rate < 1000 && ports * 4 < r.burst.datagrams && r.burst.datagrams < 3000);
+  return rate < 50 || (rate < 1000 && (ports * 4 < r.burst.datagrams || !forged) && r.burst.datagrams < 3000);
 }
 
 void run(const Scene& scene, Found& found) {
