@@ -12,11 +12,6 @@ namespace {
 using packet::Packet;
 namespace proto = packet::proto;
 
-/// IEEE 802.3: 1500 bytes of payload with header, two VLAN tags and check sum.
-constexpr uint32_t kLargestFrame = 1526;
-/// Checksums are tried on so many packets of each conversation: they tell about the computer, not about the
-/// packet.
-constexpr uint64_t kSums = 2;
 /// A clock that jumps: so far back at once, no reordering explains that.
 constexpr int64_t kJump = kSecond;
 
@@ -81,11 +76,10 @@ void Conditions::see_sums(const Packet& p, uint32_t conversation) {
     add(conversation, Mark::bad_checksum);
 }
 
-void Conditions::see(const Packet& p, uint32_t conversation, const flow::Traffic& traffic, uint32_t tcp) {
+void Conditions::see_more(const Packet& p, uint32_t conversation, bool young, uint32_t tcp) {
   using namespace packet;
   constexpr unsigned impossible = bad_ip_length | bad_ip_header | bad_transport_length | bad_fragment | land;
   if (p.time - latest_ < -kJump && latest_.ns != 0) add(conversation, Mark::clock_jump);
-  latest_ = p.time;
   if (p.oddities != 0) {
     if ((p.oddities & cut_by_snaplen) != 0) add(conversation, Mark::cut);
     if ((p.oddities & impossible) != 0) add(conversation, Mark::impossible);
@@ -95,7 +89,7 @@ void Conditions::see(const Packet& p, uint32_t conversation, const flow::Traffic
   if (p.is_fragment()) add(conversation, Mark::fragment);
   if (p.wire > kLargestFrame && p.src_mac != 0) add(conversation, Mark::oversized);
   if (tcp != 0) see_tcp(conversation, tcp);
-  if (p.ip && p.listed.empty() && traffic[conversation].packets() <= kSums) see_sums(p, conversation);
+  if (p.ip && p.listed.empty() && young) see_sums(p, conversation);
 }
 
 void Conditions::merge(const Conditions& other, const flow::Traffic& mine, const flow::Traffic& theirs) {

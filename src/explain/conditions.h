@@ -55,7 +55,12 @@ using Marks = std::array<uint32_t, kMarks>;
 class Conditions {
  public:
   /// To be called once the packet was counted; `tcp` is what Streams::feed said of it.
-  void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic, uint32_t tcp);
+  void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic, uint32_t tcp) {
+    const bool young = traffic[conversation].packets() <= kSums;
+    const bool plain = p.oddities == 0 && tcp == 0 && p.wire <= kLargestFrame && !p.is_fragment() && p.time >= latest_;
+    if (young || !plain) see_more(p, conversation, young, tcp);
+    latest_ = p.time;
+  }
   /// Adds what another part of the input counted; `mine` holds the sum already, `theirs` what `other` counted
   /// for.
   void merge(const Conditions& other, const flow::Traffic& mine, const flow::Traffic& theirs);
@@ -65,6 +70,12 @@ class Conditions {
   Marks of(uint32_t conversation, const flow::Traffic& traffic) const;
 
  private:
+  /// IEEE 802.3: 1500 bytes of payload with header, two VLAN tags and check sum.
+  static constexpr uint32_t kLargestFrame = 1526;
+  /// Checksums are tried on so many packets of each conversation: they tell about the computer, not about the
+  /// packet.
+  static constexpr uint64_t kSums = 2;
+  void see_more(const packet::Packet& p, uint32_t conversation, bool young, uint32_t tcp);
   Marks& at(uint32_t conversation);
   void add(uint32_t conversation, Mark mark) { ++at(conversation)[static_cast<size_t>(mark)]; }
   void see_tcp(uint32_t conversation, uint32_t seen);
