@@ -104,8 +104,9 @@ struct Engine::State {
     options.abilities.tls = &decryption;
     return options.abilities;
   }
-  void feed(const Packet& p, uint32_t conversation);
+  void feed(std::span<const Packet> counted, uint32_t conversation);
   uint32_t read(const Packet& p, uint32_t conversation);
+  bool is_read(const Packet& p, const Conversation& c) const;
   uint32_t feed_piece(const Packet& p, uint32_t conversation);
   std::vector<Time> onsets() const;
   void second_opinion();
@@ -152,12 +153,24 @@ struct Engine::State {
   bool asked = false;  ///< the second opinion answered
 };
 
-void Engine::State::feed(const Packet& p, uint32_t index) {
-  if (p.process != 0) processes.add(p);
-  if (p.tunnel != packet::Tunnel::none) carriers.take(p);
-  if (options.labels) labels.add(index, flow::Traffic::way_of(traffic[index], p));
-  if (watch.wants(p.ref)) watch.see(p, index, traffic);
-  conditions.see(p, index, traffic, read(p, index));
+/// Not a datagram of a conversation that told all it can: most packets of most floods.
+inline bool Engine::State::is_read(const Packet& p, const Conversation& c) const {
+  if (p.protocol != packet::proto::udp || p.is_fragment() || !p.listed.empty()) return true;
+  if (c.reader != 0 || (c.content.empty() && c.tries < message::Datagrams::kTries)) return true;
+  return c.content.empty() && asks() && c.kept < message::UnnamedPool::kPackets && !c.is_crowd();
+}
+
+void Engine::State::feed(std::span<const Packet> counted, uint32_t index) {
+  const Conversation& c = traffic[index];
+  uint64_t place = c.packets() - counted.size();
+  for (const Packet& p : counted) {
+    ++place;
+    if (p.process != 0) processes.add(p);
+    if (p.tunnel != packet::Tunnel::none) carriers.take(p);
+    if (options.labels) labels.add(index, flow::Traffic::way_of(c, p));
+    if (watch.wants(p.ref)) watch.see(p, index, place, traffic);
+    conditions.see(p, index, c.packets(), is_read(p, c) ? read(p, index) : 0);
+  }
 }
 
 /// What is said in it. Returns what it says about its TCP connection.
@@ -378,7 +391,7 @@ void Engine::feed(std::span<const capture::Frame> frames) {
     const size_t n = std::min(frames.size(), batch.size());
     for (size_t i = 0; i < n; ++i) packet::decode(frames[i], batch[i]);
     state_->traffic.add(std::span(batch).first(n),
-                        [&](const Packet& p, uint32_t conversation) { state_->feed(p, conversation); });
+                        [&](std::span<const Packet> counted, uint32_t conversation) { state_->feed(counted, conversation); });
     frames = frames.subspan(n);
   }
 }

@@ -55,8 +55,9 @@ using Marks = std::array<uint32_t, kMarks>;
 class Conditions {
  public:
   /// To be called once the packet was counted; `tcp` is what Streams::feed said of it.
-  void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic, uint32_t tcp) {
-    const bool young = traffic[conversation].packets() <= kSums;
+  /// `packets` is how many its conversation has by now.
+  void see(const packet::Packet& p, uint32_t conversation, uint64_t packets, uint32_t tcp) {
+    const bool young = packets <= kSums;
     const bool plain = p.oddities == 0 && tcp == 0 && p.wire <= kLargestFrame && !p.is_fragment() && p.time >= latest_;
     if (young || !plain) see_more(p, conversation, young, tcp);
     latest_ = p.time;

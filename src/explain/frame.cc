@@ -131,7 +131,7 @@ void tell_program(const Conversation& c, uint16_t port, const message::Notes& no
 
 }  // namespace
 
-void FrameWatch::see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic) {
+void FrameWatch::see(const packet::Packet& p, uint32_t conversation, uint64_t place, const flow::Traffic& traffic) {
   FrameStory s;
   s.ref = p.ref;
   s.time = p.time;
@@ -142,7 +142,7 @@ void FrameWatch::see(const packet::Packet& p, uint32_t conversation, const flow:
   way_ = flow::Traffic::way_of(traffic[conversation], p);
   if (packet::proto::has_ports(p.protocol) && !p.is_later_fragment())
     port_ = flow::service_of(p) == p.src_port ? p.dst_port : p.src_port;
-  place_ = traffic[conversation].packets();
+  place_ = place;
 }
 
 std::optional<FrameStory> FrameWatch::story(const flow::Traffic& traffic, std::span<const Claimed> claims,

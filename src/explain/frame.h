@@ -15,8 +15,8 @@ class FrameWatch {
  public:
   explicit FrameWatch(FrameRef wanted) : wanted_(wanted) {}
   bool wants(FrameRef ref) const { return ref == wanted_ && !seen_; }
-  /// To be called once the packet was counted.
-  void see(const packet::Packet& p, uint32_t conversation, const flow::Traffic& traffic);
+  /// To be called once the packet was counted: the `place`-th of its conversation.
+  void see(const packet::Packet& p, uint32_t conversation, uint64_t place, const flow::Traffic& traffic);
   /// The story, once the input has ended and `c` has its groups; none = there was no such frame.
   std::optional<FrameStory> story(const flow::Traffic& traffic, std::span<const Claimed> claims,
                                   const message::Names& names, const message::Notes& notes,

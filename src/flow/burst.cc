@@ -3,8 +3,16 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace culprit::flow {
+namespace {
+
+uint32_t size_of(const packet::Packet& p) {
+  return p.protocol == packet::proto::udp ? p.datagram : p.payload_wire;
+}
+
+}  // namespace
 
 void Ports::add_few(uint16_t port) {
   for (unsigned i = 0; i < seen_; ++i) {
@@ -48,7 +56,7 @@ uint32_t Sizes::mode() const {
   return size[static_cast<size_t>(std::max_element(count.begin(), count.end()) - count.begin())];
 }
 
-// Every packet comes through here: it is one function, and what it calls is inlined into it.
+// Every packet comes through here or the next one: what they call is inlined into them.
 void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& pool) {
   if (packets == 0) {
     first = last = p.time;
@@ -65,7 +73,7 @@ void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& po
     first_fragments += p.more_fragments ? 1 : 0;
     src_ports.add(p.src_port);
     dst_ports.add(p.dst_port);
-    sizes.add(p.protocol == packet::proto::udp ? p.datagram : p.payload_wire);
+    sizes.add(size_of(p));
     if (p.protocol == packet::proto::tcp) tcp.add(p);
   }
   const int64_t window = p.time.ns >> kWindowShift;
@@ -76,6 +84,35 @@ void Burst::add(const packet::Packet& p, bool look_at_payload, HistogramPool& po
   peak_packets = std::max(peak_packets, ++window_packets_);
   peak_bytes = std::max(peak_bytes, window_bytes_ += p.wire);
   if (look_at_payload) nature.add(p.payload, pool);
+}
+
+// Values that are those of the packet before are not looked up again.
+void Burst::add(std::span<const packet::Packet> alike, bool look_at_payload, HistogramPool& pool) {
+  uint64_t on_wire = 0, carried = 0, whole = 0, same = 0;
+  const packet::Packet* before = nullptr;
+  for (const packet::Packet& p : alike) {
+    on_wire += p.wire;
+    carried += p.payload_wire;
+    if (look_at_payload) nature.add(p.payload, pool);
+    if (p.is_later_fragment()) continue;
+    ++whole;
+    if (before == nullptr || p.src_port != before->src_port) src_ports.add(p.src_port);
+    if (before == nullptr || p.dst_port != before->dst_port) dst_ports.add(p.dst_port);
+    if (before != nullptr && size_of(p) != size_of(*before)) sizes.add(size_of(*before), std::exchange(same, 0));
+    ++same;
+    if (p.protocol == packet::proto::tcp) tcp.add(p);
+    before = &p;
+  }
+  if (before != nullptr) sizes.add(size_of(*before), same);
+  last = std::max(last, alike.back().time);
+  last_ref = alike.back().ref;
+  packets += alike.size();
+  bytes += on_wire;
+  payload_bytes += carried;
+  datagrams += whole;
+  fragments += alike.size() - whole;
+  peak_packets = std::max(peak_packets, window_packets_ += alike.size());
+  peak_bytes = std::max(peak_bytes, window_bytes_ += on_wire);
 }
 
 void Parcel::add(const packet::Packet& p) {

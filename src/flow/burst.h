@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "base/time.h"
 #include "flow/payload.h"
@@ -99,6 +100,9 @@ struct Burst {
   double peak_pps() const;
   double peak_bps() const;
   void add(const packet::Packet& p, bool look_at_payload, HistogramPool& pool);
+  /// The same for whole packets and later fragments of one protocol in the window of the last one, in the order
+  /// of their times.
+  void add(std::span<const packet::Packet> alike, bool look_at_payload, HistogramPool& pool);
   /// Later fragments that were counted elsewhere come in, or go out.
   void take(const Parcel& parcel);
   void release(const Parcel& parcel);

@@ -3,12 +3,6 @@
 namespace culprit::flow {
 namespace {
 
-/// What the packet is known by; 0 where it has nothing of its own.
-uint32_t own_number(const packet::Packet& p) {
-  if (!p.ip) return 0;
-  return p.ip_id != 0 || p.protocol != packet::proto::tcp ? p.ip_id : (p.seq + p.ack) * 0x9e3779b1u >> 16;
-}
-
 uint64_t fingerprint(const packet::Packet& p) {
   return mix(mix(p.src.lo ^ p.src.hi, p.dst.lo ^ p.dst.hi) ^ (uint64_t{p.seq} << 32 | p.ack),
              uint64_t{p.ip_id} << 48 ^ uint64_t{p.fragment_offset} << 32 ^ uint64_t{p.payload_wire} << 24 ^
@@ -17,9 +11,7 @@ uint64_t fingerprint(const packet::Packet& p) {
 
 }  // namespace
 
-void Duplicates::see(const packet::Packet& p) {
-  const uint32_t own = own_number(p);
-  if (own % kEvery != 0 || own == 0) return;
+void Duplicates::look(const packet::Packet& p) {
   ++sampled_;
   const uint64_t hash = fingerprint(p);
   Seen& seen = ring_[hash % kRing];

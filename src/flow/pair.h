@@ -15,6 +15,7 @@ namespace culprit::flow {
 struct PairHint {
   uint64_t hash;
   bool forward;  ///< the sender compares lower: it is `a` of its pair
+  bool again = false;  ///< sender, receiver and protocol are those of the packet before
 };
 
 /// Two hosts (`a` < `b`), or a host and all its peers without an entry (`b` none), or everybody (both none).
@@ -46,7 +47,7 @@ class Pairs {
 
   static PairHint hint(const packet::Packet& p) {
     const bool forward = p.src <= p.dst;
-    return {forward ? hash(p.src, p.dst, p.protocol) : hash(p.dst, p.src, p.protocol), forward};
+    return {forward ? hash(p.src, p.dst, p.protocol) : hash(p.dst, p.src, p.protocol), forward, false};
   }
   static uint64_t hash(const Address& a, const Address& b, uint16_t protocol) {
     return mix(a.lo + a.hi * 0x9e3779b97f4a7c15ULL,

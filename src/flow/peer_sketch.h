@@ -28,7 +28,7 @@ class PeerSketch {
     double sum = 0;
     unsigned empty = 0;
     for (const uint8_t r : registers_) {
-      sum += std::ldexp(1.0, -r);
+      sum += 1.0 / static_cast<double>(uint64_t{1} << r);  // r is at most 57
       empty += r == 0 ? 1 : 0;
     }
     constexpr double m = kRegisters, alpha = 0.7213 / (1 + 1.079 / m);

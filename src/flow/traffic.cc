@@ -19,6 +19,19 @@ bool is_error(const Packet& p) {
   return p.protocol == proto::icmp6 && p.src_port >= 1 && p.src_port <= 4;
 }
 
+/// Tells nothing but its place, size and ports.
+inline bool is_steady(const Packet& p) {
+  if (p.oddities != 0 || p.tunnel != packet::Tunnel::none || !p.ip) return false;
+  if (p.protocol == packet::proto::udp) return true;
+  return p.protocol == packet::proto::tcp ? (p.tcp_flags & packet::tcp_flag::syn) == 0 : !is_error(p);
+}
+
+/// Follows on another steady one in the same bin of time. A first fragment may move those that came before it.
+inline bool is_alike(const Packet& before, const Packet& p, int shift) {
+  return p.time >= before.time && p.time.ns >> shift == before.time.ns >> shift &&
+         p.protocol == before.protocol && is_steady(p) && (!p.more_fragments || p.is_later_fragment());
+}
+
 }  // namespace
 
 Traffic::Traffic() : pairs_(16), host_index_(15), fragments_(std::make_unique<Fragments>()) {
@@ -275,6 +288,34 @@ void Traffic::count(const Packet& p, uint32_t index, const PairHint& hint) {
   }
 }
 
+/// What count_capture, count and the rest of add() do, of packets that follow on one counted by them.
+void Traffic::count_alike(std::span<const Packet> alike, uint32_t index, const PairHint* hints) {
+  Conversation& c = conversations_[index];
+  const Packet& last = alike.back();
+  uint64_t bytes = 0;
+  uint32_t filled = 0;
+  for (const Packet& p : alike) {
+    bytes += p.wire;
+    filled += p.payload_wire != 0 ? 1 : 0;
+    duplicates_.see(p);
+  }
+  latest_ = last.time;
+  last_ = std::max(last_, last.time);
+  packets_ += alike.size();
+  bytes_ += bytes;
+  all_.add(last.time, alike.size(), bytes);
+  c.last = std::max(c.last, last.time);
+  c.with_payload += filled;
+  if (c.is_crowd())
+    for (size_t i = 0; i < alike.size(); ++i) count_peer(alike[i], c, hints[i].hash);
+  const unsigned way = way_of(c, last);
+  Direction& d = c.way[way];
+  d.packets += alike.size();
+  d.bytes += bytes;
+  d.run.add(alike, last.protocol != packet::proto::tcp || c.way[1 - way].packets == 0, histograms_);
+  if (c.timeline != TimelinePool::kNone) timelines_[c.timeline].add(last.time, alike.size(), bytes);
+}
+
 /// An ICMP error belongs to the packet that it quotes.
 void Traffic::note_error(const Packet& icmp) {
   Packet quoted;
@@ -307,15 +348,60 @@ void Traffic::end_run(uint32_t index, unsigned way) {
   run = Burst{};
 }
 
-uint32_t Traffic::add(const Packet& p, const PairHint& hint) {
+inline uint32_t Traffic::place(const Packet& p, const PairHint& hint) {
+  return p.is_fragment() ? locate_fragment(p, hint) : locate(p, hint);
+}
+
+/// Of a packet between the ends of the one before, which has `before`: both whole.
+inline uint32_t Traffic::place_again(const Packet& p, const Conversation& before) {
+  if (before.is_crowd()) ++overflow_.folded_packets;
+  return of_service(before.pair, static_cast<uint16_t>(service_of(p)));
+}
+
+void Traffic::add(const Packet& p, const PairHint& hint, uint32_t index) {
   count_capture(p);
-  const uint32_t index = p.is_fragment() ? locate_fragment(p, hint) : locate(p, hint);
   count(p, index, hint);
   duplicates_.see(p);
   if (p.protocol == packet::proto::arp) neighbours_.take(p);
   if (p.tunnel != packet::Tunnel::none) tunnels_.take(p, histograms_);
   if (is_error(p)) note_error(p);
-  return index;
+}
+
+/// Only a conversation that has weight is worth it; and a packet that is looked at for more than its place and
+/// size is counted alone: so the sum is the same, however the packets came in batches.
+Traffic::Counted Traffic::add_alike(std::span<const Packet> batch, const PairHint* hints, uint32_t known) {
+  const Packet& first = batch[0];
+  const uint32_t index = known != Pairs::kNone ? known : place(first, hints[0]);
+  add(first, hints[0], index);
+  const Conversation& c = conversations_[index];
+  if (c.packets() < kNotable || !is_steady(first)) return {1, index, Pairs::kNone};
+  int shift = std::min(Burst::kWindowShift, all_.shift());
+  if (c.timeline != TimelinePool::kNone) shift = std::min(shift, timelines_[c.timeline].shift());
+  const unsigned way = way_of(c, first);
+  const bool whole = !first.is_fragment();
+  size_t n = 1;
+  uint32_t next = Pairs::kNone;
+  for (; n < batch.size() && is_alike(batch[n - 1], batch[n], shift); ++n) {
+    const bool again = hints[n].again && whole && !batch[n].is_fragment();
+    next = again ? place_again(batch[n], c) : place(batch[n], hints[n]);
+    if (next != index || (!again && way_of(c, batch[n]) != way)) break;
+    next = Pairs::kNone;
+  }
+  if (n > 1) count_alike(batch.subspan(1, n - 1), index, hints + 1);
+  return {n, index, next};
+}
+
+/// The tables are larger than the processor's caches: what a batch needs of them is fetched first.
+void Traffic::expect(std::span<const Packet> batch, PairHint* hints) const {
+  for (size_t i = 0; i < batch.size(); ++i) {
+    const Packet &p = batch[i], &before = batch[i - (i != 0 ? 1 : 0)];
+    if (i != 0 && p.src == before.src && p.dst == before.dst && p.protocol == before.protocol) {
+      hints[i] = hints[i - 1];
+      hints[i].again = true;
+    } else {
+      pairs_.expect(hints[i] = Pairs::hint(p));
+    }
+  }
 }
 
 std::vector<RunView> Traffic::all_runs() const {

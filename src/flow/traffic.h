@@ -45,13 +45,19 @@ class Traffic {
 
   /// Counts a packet and returns its conversation.
   uint32_t add(const packet::Packet& p) { return add(p, Pairs::hint(p)); }
-  /// The same for at most packet::kBatch packets in their order; `each(packet, conversation)` is called after
-  /// each. The tables are larger than the processor's caches: what the batch needs of them is fetched first.
+  /// The same for at most packet::kBatch packets in their order. Packets in a row that are alike (a flood's) are
+  /// counted together; `each(packets, conversation)` is called of these, or of a single one, once counted.
   template <class Each>
   void add(std::span<const packet::Packet> batch, Each each) {
     std::array<PairHint, packet::kBatch> hints;
-    for (size_t i = 0; i < batch.size(); ++i) pairs_.expect(hints[i] = Pairs::hint(batch[i]));
-    for (size_t i = 0; i < batch.size(); ++i) each(batch[i], add(batch[i], hints[i]));
+    expect(batch, hints.data());
+    uint32_t known = Pairs::kNone;
+    for (size_t i = 0; i < batch.size();) {
+      const Counted done = add_alike(batch.subspan(i), &hints[i], known);
+      each(batch.subspan(i, done.packets), done.conversation);
+      known = done.next;
+      i += done.packets;
+    }
   }
   /// Adds another state, of another part of the input (law 6).
   void merge(const Traffic& other);
@@ -96,7 +102,22 @@ class Traffic {
   const std::array<uint64_t, 16>& oddities() const { return oddities_; }
 
  private:
-  uint32_t add(const packet::Packet& p, const PairHint& hint);
+  /// The first packets of a batch were counted, in one conversation.
+  struct Counted {
+    size_t packets;
+    uint32_t conversation;
+    uint32_t next;  ///< the conversation of the packet behind them, or kNone: not looked up yet
+  };
+  void expect(std::span<const packet::Packet> batch, PairHint* hints) const;
+  Counted add_alike(std::span<const packet::Packet> batch, const PairHint* hints, uint32_t known);
+  void add(const packet::Packet& p, const PairHint& hint, uint32_t index);
+  uint32_t add(const packet::Packet& p, const PairHint& hint) {
+    const uint32_t index = place(p, hint);
+    add(p, hint, index);
+    return index;
+  }
+  uint32_t place(const packet::Packet& p, const PairHint& hint);
+  uint32_t place_again(const packet::Packet& p, const Conversation& before);
   uint32_t locate(const packet::Packet& p, const PairHint& hint);
   uint32_t locate_any(const packet::Packet& p, const PairHint& hint);
   uint32_t locate_fragment(const packet::Packet& p, const PairHint& hint);
@@ -115,6 +136,7 @@ class Traffic {
   void count_capture(const packet::Packet& p);
   void count_odd(const packet::Packet& p);
   void count(const packet::Packet& p, uint32_t index, const PairHint& hint);
+  void count_alike(std::span<const packet::Packet> alike, uint32_t index, const PairHint* hints);
   void count_syn(const packet::Packet& p, Conversation& c, unsigned way);
   void count_peer(const packet::Packet& p, Conversation& c, uint64_t hash);
   void note_error(const packet::Packet& icmp);

@@ -178,10 +178,14 @@ size_t CaptureInput::refill() {
 }
 
 void CaptureInput::note(std::span<const capture::Frame> frames) {
+  if (frames.empty()) return;
+  Time first = first_.value_or(frames[0].time), last = last_.value_or(frames[0].time);
   for (const capture::Frame& f : frames) {
-    if (!first_ || f.time < *first_) first_ = f.time;
-    if (!last_ || f.time > *last_) last_ = f.time;
+    first = std::min(first, f.time);
+    last = std::max(last, f.time);
   }
+  first_ = first;
+  last_ = last;
 }
 
 std::span<const capture::Frame> CaptureInput::next() {
