@@ -271,13 +271,16 @@ int PcapReader::light_flaws(Bytes record, size_t header) const {
   return (word(swapped_, record, 16) > 10'000) + !usual + (record[kPacketTypeAt] > 4);
 }
 
-// The hot loop: about a dozen instructions a record beside the stores of the frame.
+// The hot loop: what it changes lies in locals, lest each frame's stores make it load everything again.
 template <bool Swapped>
 Step PcapReader::read_records(Bytes view, std::span<Frame> out) {
   const size_t header = layout_.header;
   const int64_t unit = layout_.fraction_ns;
-  const uint32_t most = most_;
+  const uint32_t most = most_, file = file_;
+  const uint16_t link = link_;
+  const uint64_t before = info_.packets + 1;
   uint64_t wire = 0;
+  uint32_t seconds = 0;
   size_t at = 0, n = 0, need = 0;
   for (; n < out.size(); ++n, at += need) {
     need = header;
@@ -291,16 +294,20 @@ Step PcapReader::read_records(Bytes view, std::span<Frame> out) {
     if (!view.has(at, need)) break;
     if (r.wire < r.captured) [[unlikely]]
       widen(r, pieces_.offset() + at, info_.packets + n);
-    out[n] = {{r.seconds * kSecond + r.fraction * unit},
-              {view.data() + at + header, r.captured},
-              r.wire,
-              link_,
-              0,
-              header >= kPatchedHeader ? direction_of(view[at + kPacketTypeAt]) : Direction::unknown,
-              {file_, info_.packets + n + 1}};
+    Frame& frame = out[n];
+    frame.time = {r.seconds * kSecond + r.fraction * unit};
+    frame.data = {view.data() + at + header, r.captured};
+    frame.wire = r.wire;
+    frame.link = link;
+    frame.interface = 0;
+    frame.direction =
+        header >= kPatchedHeader ? direction_of(view[at + kPacketTypeAt]) : Direction::unknown;
+    frame.ref = {file, before + n};
+    frame.process = 0;
     wire += r.wire;
-    last_seconds_ = r.seconds;
+    seconds = r.seconds;
   }
+  if (n != 0) last_seconds_ = seconds;
   info_.packets += n;
   info_.wire_bytes += wire;
   return {n, at, need};

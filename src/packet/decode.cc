@@ -4,6 +4,7 @@
 
 #include "packet/layers.h"
 #include "packet/listed.h"
+#include "packet/tunnel_ports.h"
 
 namespace culprit::packet {
 namespace {
@@ -38,7 +39,7 @@ void udp(Bytes b, uint32_t wire, Packet& out) {
   uint32_t rest = less(wire, 8);
   if (whole && length >= 8 && length - 8 < rest) rest = length - 8;
   carry(b.sub(8), rest, out);
-  if (whole && port_of_tunnel(out)) udp_tunnel(out);
+  if (whole && port_of_tunnel(out.src_port, out.dst_port)) udp_tunnel(out);
 }
 
 /// RFC 9293 section 3.2. Of segments with SYN only: these are few, and tell it for the whole connection.
@@ -311,10 +312,6 @@ bool leave(const Packet& outside, Packet& out) {
   out.oddities |= (inside & cut_by_snaplen) != 0 ? cut_headers : bad_tunnel;
   out.oddities |= inside & (too_deep | too_many_headers);
   return false;
-}
-
-void decode(const capture::Frame& frame, Packet& out) {
-  if (frame.link != capture::link::ethernet || !plain(frame, out)) decode_layers(frame, out);
 }
 
 void decode_layers(const capture::Frame& frame, Packet& out) {

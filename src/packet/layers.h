@@ -87,8 +87,6 @@ void deeper(Tunnel kind, uint32_t id, Bytes b, uint32_t wire, Packet& out,
 void mpls(Bytes b, uint32_t wire, Packet& out);
 
 // ---- tunnel_udp.cc
-/// Is one of the ports one that tunnels use? A quick sieve: a yes is right in most cases.
-bool port_of_tunnel(const Packet& out);
 /// What the UDP payload carries. The port only says what to look for; the content must fit.
 void udp_tunnel(Packet& out);
 

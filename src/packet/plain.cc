@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "packet/layers.h"
+#include "packet/tunnel_ports.h"
 
 namespace culprit::packet {
 namespace {
@@ -27,7 +28,7 @@ uint64_t be64(const uint8_t* p) {
 }
 
 /// Every field but `outer`: what is not of this packet must not stay from the one before.
-void fill(const capture::Frame& frame, uint32_t total, uint32_t header, Packet& out) {
+[[gnu::always_inline]] inline void fill(const capture::Frame& frame, uint32_t total, uint32_t header, Packet& out) {
   const uint8_t* b = frame.data.data();
   out.time = frame.time;
   out.ref = frame.ref;
@@ -60,7 +61,7 @@ void fill(const capture::Frame& frame, uint32_t total, uint32_t header, Packet& 
   out.tunnel_depth = 0;
 }
 
-bool udp(const capture::Frame& frame, uint32_t total, Packet& out) {
+inline bool udp(const capture::Frame& frame, uint32_t total, Packet& out) {
   const uint32_t length = be16(frame.data.data() + kTransport + 4);
   if (length != total - 20) return false;
   fill(frame, total, 8, out);
@@ -68,10 +69,10 @@ bool udp(const capture::Frame& frame, uint32_t total, Packet& out) {
   out.datagram = length - 8;
   out.window = 0;
   out.tcp_flags = 0;
-  return !port_of_tunnel(out);
+  return !port_of_tunnel(out.src_port, out.dst_port);
 }
 
-bool tcp(const capture::Frame& frame, uint32_t total, Packet& out) {
+inline bool tcp(const capture::Frame& frame, uint32_t total, Packet& out) {
   const uint8_t* b = frame.data.data() + kTransport;
   const uint32_t header = static_cast<uint32_t>(b[12] >> 4) * 4;
   if (header < 20 || header > total - 20 || (b[13] & tcp_flag::syn) != 0) return false;
@@ -95,6 +96,10 @@ bool plain(const capture::Frame& frame, Packet& out) {
   if (std::memcmp(b + kIp + 12, b + kIp + 16, 4) == 0) return false;
   if (b[kIp + 9] == proto::udp) return udp(frame, total, out);
   return b[kIp + 9] == proto::tcp && total >= 40 && tcp(frame, total, out);
+}
+
+void decode(const capture::Frame& frame, Packet& out) {
+  if (frame.link != capture::link::ethernet || !plain(frame, out)) decode_layers(frame, out);
 }
 
 }  // namespace culprit::packet

@@ -4,24 +4,12 @@
 #include <array>
 
 #include "packet/layers.h"
+#include "packet/tunnel_ports.h"
 
 namespace culprit::packet {
 namespace {
 
-constexpr uint16_t kVxlan = 4789, kVxlanLinux = 8472, kVxlanGpe = 4790, kGeneve = 6081, kGtpU = 2152,
-                   kTeredo = 3544, kL2tp = 1701, kCapwap = 5247, kTzsp = 37008, kGre = 4754, kMpls = 6635;
-constexpr std::array kPorts{kVxlan, kVxlanLinux, kVxlanGpe, kGeneve, kGtpU, kTeredo,
-                            kL2tp,  kCapwap,     kTzsp,     kGre,    kMpls};
-
-/// A bit for each port's last nine bits: nearly all other ports are told at once.
-constexpr std::array<uint64_t, 8> sieve() {
-  std::array<uint64_t, 8> bits{};
-  for (const uint16_t port : kPorts) bits[port >> 6 & 7] |= uint64_t{1} << (port & 63);
-  return bits;
-}
-constexpr std::array<uint64_t, 8> kSieve = sieve();
-
-bool is_in_sieve(uint16_t port) { return (kSieve[port >> 6 & 7] >> (port & 63) & 1) != 0; }
+using namespace tunnel_port;
 
 /// RFC 7348 section 5: flags 0x08, the rest of the first word reserved; draft-ietf-nvo3-vxlan-gpe: its last
 /// byte names the content.
@@ -159,10 +147,6 @@ bool by_port(uint16_t port, Bytes b, uint32_t wire, Packet& out) {
 bool may_be_tunnel(const Packet& p) {
   const auto named = [](uint16_t port) { return std::ranges::find(kPorts, port) != kPorts.end(); };
   return p.protocol == proto::udp ? named(p.src_port) || named(p.dst_port) : is_ip_tunnel(p.protocol);
-}
-
-bool port_of_tunnel(const Packet& out) {
-  return is_in_sieve(out.dst_port) || is_in_sieve(out.src_port);
 }
 
 void udp_tunnel(Packet& out) {
