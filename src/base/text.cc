@@ -246,9 +246,20 @@ std::string number(double value) {
   return ec == std::errc{} ? std::string(buffer.data(), end) : std::string("null");
 }
 
+void append_lower(std::string& to, std::string_view text) {
+  const size_t before = to.size();
+  to += text;
+  // A pointer and a count, and no branch: the compiler takes sixteen at a time.
+  char* at = to.data() + before;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(at[i]);
+    at[i] = static_cast<char>(c | (static_cast<unsigned char>(c - 'A') < 26 ? 0x20 : 0));
+  }
+}
+
 std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower_char(c);
+  std::string out;
+  append_lower(out, text);
   return out;
 }
 

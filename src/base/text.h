@@ -31,6 +31,7 @@ std::string human_share(double share);
 std::string number(double value);
 
 std::string lower(std::string_view text);
+void append_lower(std::string& to, std::string_view text);
 std::string_view trim(std::string_view text);
 bool iequals(std::string_view a, std::string_view b);
 /// %XX decoded once; '+' becomes a space only when `plus`. Malformed escapes stay as they are.

@@ -14,20 +14,23 @@ uint32_t size_of(const packet::Packet& p) {
 
 }  // namespace
 
-void Ports::add_few(uint16_t port) {
-  for (unsigned i = 0; i < seen_; ++i) {
-    if (few_[i] == port) return;
-  }
-  if (seen_ == 4)
-    many_ = true;
-  else
+void Ports::add_new(uint16_t port) {
+  if (seen_ < 4) {
     few_[seen_++] = port;
+    return;
+  }
+  many_ = true;
+  for (const uint16_t known : few_) mark(known);
+  mark(port);
 }
 
 void Ports::merge(const Ports& other) {
-  for (size_t i = 0; i < 4; ++i) bits_[i] |= other.bits_[i];
   for (unsigned i = 0; i < other.seen_; ++i) add(other.few_[i]);
-  many_ = many_ || other.many_;
+  if (!other.many_) return;
+  if (!many_)
+    for (unsigned i = 0; i < seen_; ++i) mark(few_[i]);
+  many_ = true;
+  for (size_t i = 0; i < 4; ++i) bits_[i] |= other.bits_[i];
 }
 
 unsigned Ports::count() const {

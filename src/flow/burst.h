@@ -21,9 +21,11 @@ inline constexpr int64_t kLongPause = 20 * kSecond;
 class Ports {
  public:
   void add(uint16_t port) {
-    const unsigned bit = hash(port);
-    bits_[bit >> 6] |= uint64_t{1} << (bit & 63);
-    if (!many_) add_few(port);
+    if (many_) return mark(port);
+    for (unsigned i = 0; i < seen_; ++i) {
+      if (few_[i] == port) return;
+    }
+    add_new(port);
   }
   void merge(const Ports& other);
   /// Estimate; exact up to 4. Saturates near 1,400.
@@ -33,16 +35,20 @@ class Ports {
   unsigned few_count() const { return many_ ? 0 : seen_; }
 
  private:
-  void add_few(uint16_t port);
+  void add_new(uint16_t port);
+  void mark(uint16_t port) {
+    const unsigned bit = hash(port);
+    bits_[bit >> 6] |= uint64_t{1} << (bit & 63);
+  }
   /// Eight bits; scatters neighbours as well as chance would.
   static unsigned hash(uint16_t port) {
     const uint32_t h = (port + 1u) * 0x9e3779b1u;
     return ((h ^ h >> 15) * 0x85ebca77u) >> 24;
   }
-  std::array<uint64_t, 4> bits_{};
   std::array<uint16_t, 4> few_{};
   uint8_t seen_ = 0;
   bool many_ = false;
+  std::array<uint64_t, 4> bits_{};  ///< of all, once there are many
 };
 
 /// The most frequent sizes of whole datagrams: the first four different ones are counted, the rest together.
@@ -76,19 +82,28 @@ struct Parcel {
   void add(const packet::Packet& p);
 };
 
+/// What every packet changes stands first, in a few lines of the processor's cache.
 struct Burst {
-  Time first, last;
-  FrameRef first_ref, last_ref;
+  Time last;
+  FrameRef last_ref;
   uint64_t packets = 0, bytes = 0;
+  uint64_t datagrams = 0;      ///< unfragmented packets and first fragments
+  uint64_t payload_bytes = 0;  ///< on the wire
+
+ private:
+  int64_t window_ = 0;
+  uint64_t window_packets_ = 0, window_bytes_ = 0;
+
+ public:
+  uint64_t peak_packets = 0, peak_bytes = 0;  ///< of the fullest window of kWindow
+  Sizes sizes;
+  TcpMix tcp;  ///< of TCP
+  Ports src_ports, dst_ports;
   uint64_t fragments = 0;  ///< frames that are a fragment, first ones included
   uint64_t first_fragments = 0;
-  uint64_t datagrams = 0;                     ///< unfragmented packets and first fragments
-  uint64_t payload_bytes = 0;                 ///< on the wire
-  uint64_t peak_packets = 0, peak_bytes = 0;  ///< of the fullest window of kWindow
-  Ports src_ports, dst_ports;
-  Sizes sizes;
+  Time first;
+  FrameRef first_ref;
   Nature nature;
-  TcpMix tcp;  ///< of TCP
 
   static constexpr int kWindowShift = 28;  ///< windows of 2^28 ns = 0.268 s for peak rates
   static constexpr double kWindow = 0.268435456;
@@ -111,8 +126,6 @@ struct Burst {
 
  private:
   double over_time(uint64_t total, uint64_t peak) const;
-  int64_t window_ = 0;
-  uint64_t window_packets_ = 0, window_bytes_ = 0;
 };
 
 }  // namespace culprit::flow

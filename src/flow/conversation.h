@@ -27,9 +27,9 @@ struct Key {
 /// One direction's totals and its present run of packets. Runs that ended and had weight are kept in Traffic.
 struct Direction {
   uint64_t packets = 0, bytes = 0;
-  uint32_t refused = 0;  ///< ICMP errors that quote a packet of this direction
-  TcpMix ended;          ///< of the runs that have ended
   Burst run;
+  TcpMix ended;          ///< of the runs that have ended
+  uint32_t refused = 0;  ///< ICMP errors that quote a packet of this direction
 
   TcpMix tcp() const {
     TcpMix all = ended;
@@ -51,22 +51,23 @@ struct Direction {
 
 struct Conversation {
   Key key;
-  std::array<Direction, 2> way;  ///< [0] from a to b, [1] from b to a
-  FrameRef first_ref;
-  Time first, last;
+  Time last;
   std::string_view content;  ///< id of the protocol recognised by content; empty = none yet
   uint32_t timeline = UINT32_MAX;
   uint32_t pair = UINT32_MAX;  ///< the entry of its two hosts in Traffic::pairs()
   uint32_t sketch = UINT32_MAX;  ///< of a crowd: Traffic::sketch()
   uint32_t with_payload = 0;
-  Rhythm rhythm;  ///< of its connections (TCP: SYNs), else of the opener's runs
-  uint8_t opener = 0;  ///< the way of its first packet, or of its first SYN
-  bool opened = false;  ///< a SYN was seen
   uint16_t oddities = 0;
   uint16_t tries = 0;       ///< datagrams looked at to recognise the content
+  uint16_t reader = 0;      ///< who reads its datagrams on, as the room `message` numbers them; 0 = nobody
   uint8_t kept = 0;         ///< packets kept for a second opinion (message/unnamed.h)
   bool by_witness = false;  ///< `content` is a second opinion's word
-  uint16_t reader = 0;      ///< who reads its datagrams on, as the room `message` numbers them; 0 = nobody
+  uint8_t opener = 0;  ///< the way of its first packet, or of its first SYN
+  bool opened = false;  ///< a SYN was seen
+  std::array<Direction, 2> way;  ///< [0] from a to b, [1] from b to a
+  FrameRef first_ref;
+  Time first;
+  Rhythm rhythm;  ///< of its connections (TCP: SYNs), else of the opener's runs
   uint64_t fragments_without_first = 0;
 
   uint64_t packets() const { return way[0].packets + way[1].packets; }

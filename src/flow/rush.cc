@@ -300,29 +300,43 @@ void join_services(const Traffic& traffic, std::vector<Piece>& all, uint64_t lea
 }
 
 Heavy heavy_pieces(const Traffic& traffic, uint64_t least) {
+  const std::vector<RunView> runs = traffic.all_runs();
   std::vector<Piece> all;
-  for (const RunView& view : traffic.all_runs()) all.push_back(piece_of(traffic, view));
+  all.reserve(runs.size());
+  for (const RunView& view : runs) all.push_back(piece_of(traffic, view));
   join_services(traffic, all, least);
+  /// The bundles that a piece lies in.
+  struct Placed {
+    const Weight *pair, *target = nullptr, *block = nullptr, *net = nullptr;
+  };
   ByBundle<Weight> pair, target, block, net;
+  const auto weigh = [](ByBundle<Weight>& in, const Bundle& at, uint64_t packets, const Address& end) {
+    Weight& w = in[at];
+    w.add(packets, end);
+    return &w;
+  };
+  std::vector<Placed> places;
+  places.reserve(all.size());
   for (const Piece& p : all) {
     const uint64_t n = p.view.burst->packets;
-    pair[by_pair(p)].packets += n;
+    Weight& own = pair[by_pair(p)];
+    own.packets += n;
+    Placed& at = places.emplace_back(&own);
     if (stands_alone(traffic, p)) continue;
-    target[by_target(p)].add(n, p.source);
+    at.target = weigh(target, by_target(p), n, p.source);
     if (!p.target.is_ip4()) continue;
-    block[by_block(p)].add(n, p.target);
-    net[by_net(p)].add(n, p.target);
+    at.block = weigh(block, by_block(p), n, p.target);
+    at.net = weigh(net, by_net(p), n, p.target);
   }
+  const auto counts = [least](const Weight* w) { return w != nullptr && w->packets >= least && w->many; };
   Heavy out;
-  for (const Piece& p : all) {
-    if (pair.at(by_pair(p)).packets >= least) out.pairs.push_back(p);
-    if (stands_alone(traffic, p)) continue;
-    const Weight& crowd = target.at(by_target(p));
-    if (crowd.packets >= least && crowd.many) out.crowds.push_back(p);
-    if (!p.target.is_ip4()) continue;
-    const Weight &near = block.at(by_block(p)), &all_near = net.at(by_net(p));
-    if (!p.source.is_none() && near.packets >= least && near.many) out.blocks.push_back(p);
-    if (all_near.packets >= least && all_near.many) out.nets.push_back(p);
+  for (size_t i = 0; i < all.size(); ++i) {
+    const Piece& p = all[i];
+    const Placed& at = places[i];
+    if (at.pair->packets >= least) out.pairs.push_back(p);
+    if (counts(at.target)) out.crowds.push_back(p);
+    if (!p.source.is_none() && counts(at.block)) out.blocks.push_back(p);
+    if (counts(at.net)) out.nets.push_back(p);
   }
   return out;
 }

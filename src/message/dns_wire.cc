@@ -15,12 +15,29 @@ constexpr uint16_t kA = 1, kCname = 5, kPtr = 12, kTxt = 16, kAaaa = 28, kAny = 
 
 bool is_answer(Bytes dns) { return (dns[2] & 0x80) != 0; }
 
-bool read_label(Bytes dns, size_t& at, std::string& name) {
-  const size_t size = dns[at];
-  if (!dns.has(at, size + 1) || name.size() + size + 1 > kMaxName) return false;
-  if (!name.empty()) name += '.';
-  name += lower(dns.sub(at + 1, size).text());
-  at += size + 1;
+/// Calls `each(label)` and moves `at` behind the name; false where it is none (RFC 1035 sections 3.1, 4.1.4).
+/// Each pointer leads further back than the one before.
+template <class Each>
+bool walk_name(Bytes dns, size_t& at, Each each) {
+  size_t here = at, least = at, length = 0;
+  bool jumped = false;
+  while (dns.has(here, 1) && dns[here] != 0) {
+    const size_t size = dns[here];
+    if ((size & 0xc0) == 0xc0) {
+      const size_t target = dns.be16(here) & 0x3fffu;
+      if (!dns.has(here, 2) || target >= least || target < kHeader) return false;
+      if (!jumped) at = here + 2;
+      jumped = true;
+      here = least = target;
+      continue;
+    }
+    if ((size & 0xc0) != 0 || !dns.has(here, size + 1) || length + size + 1 > kMaxName) return false;
+    each(dns.sub(here + 1, size).text());
+    length += size + (length == 0 ? 0 : 1);
+    here += size + 1;
+  }
+  if (!dns.has(here, 1)) return false;
+  if (!jumped) at = here + 1;
   return true;
 }
 
@@ -177,22 +194,14 @@ void note_answer(const std::string& name, uint8_t code, const DnsWay& way, Messa
 
 std::optional<std::string> read_name(Bytes dns, size_t& at) {
   std::string name;
-  size_t here = at, least = at;
-  bool jumped = false;
-  while (dns.has(here, 1) && dns[here] != 0) {
-    if ((dns[here] & 0xc0) == 0xc0) {
-      const size_t target = dns.be16(here) & 0x3fffu;
-      if (!dns.has(here, 2) || target >= least || target < kHeader) return std::nullopt;
-      if (!jumped) at = here + 2;
-      jumped = true;
-      here = least = target;
-    } else if ((dns[here] & 0xc0) != 0 || !read_label(dns, here, name)) {
-      return std::nullopt;
-    }
-  }
-  if (!dns.has(here, 1)) return std::nullopt;
-  if (!jumped) at = here + 1;
-  return name.empty() ? "." : name;
+  name.reserve(63);
+  const bool good = walk_name(dns, at, [&](std::string_view label) {
+    if (!name.empty()) name += '.';
+    append_lower(name, label);
+  });
+  if (!good) return std::nullopt;
+  if (name.empty()) name = ".";
+  return name;
 }
 
 bool looks_like_dns(Bytes dns, bool multicast) {
@@ -205,7 +214,7 @@ bool looks_like_dns(Bytes dns, bool multicast) {
   if (questions * 5 + records * 11 > dns.size() - kHeader && !is_answer(dns)) return false;
   if (questions == 0 ? !multicast || records == 0 : questions > 1 && !multicast) return false;
   size_t at = kHeader;
-  if (!read_name(dns, at)) return false;
+  if (!walk_name(dns, at, [](std::string_view) {})) return false;
   if (!dns.has(at, 4)) return false;
   const uint16_t type = dns.be16(at), klass = dns.be16(at + 2) & 0x7fff;
   return type != 0 && (klass <= 4 || klass == 254 || klass == 255) && klass != 0;

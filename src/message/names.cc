@@ -9,9 +9,7 @@ namespace culprit::message {
 namespace {
 
 uint64_t hash_of(const NameRecord& r) {
-  uint64_t h = mix(r.address.hash(), static_cast<uint64_t>(r.source));
-  for (const char c : r.name) h = mix(h, static_cast<unsigned char>(c));
-  return h;
+  return culprit::hash_of(r.name, mix(r.address.hash(), static_cast<uint64_t>(r.source)));
 }
 
 bool is_claim(NameSource source) { return source >= NameSource::certificate; }

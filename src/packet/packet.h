@@ -112,29 +112,30 @@ struct Packet {
   Address src, dst;                   ///< IP where there is IP, else MAC; may be none
   uint64_t src_mac = 0, dst_mac = 0;  ///< of the link that carries the packet; 0 = it has none
   Bytes datagram_bytes;               ///< the IP packet as captured, from its header on; empty without IP
-  Bytes listed;                       ///< of a row of a packet list: the row (packet/listed.h); else empty
-  Bytes payload;                 ///< what the transport carries, as captured; for a later fragment its piece
-  uint32_t wire = 0;             ///< frame length on the wire
-  uint32_t payload_wire = 0;     ///< payload length on the wire
-  uint32_t seq = 0, ack = 0;     ///< TCP, raw
-  uint32_t ip_id = 0;            ///< IPv4 identification or that of the IPv6 fragment header
-  uint32_t ip_length = 0;        ///< as the IP header tells it, header included; 0 = not told
-  uint32_t fragment_offset = 0;  ///< in bytes
+  Bytes payload;              ///< what the transport carries, as captured; for a later fragment its piece
+  uint32_t wire = 0;          ///< frame length on the wire
+  uint32_t payload_wire = 0;  ///< payload length on the wire
+  uint32_t ip_id = 0;         ///< IPv4 identification or that of the IPv6 fragment header
+  uint32_t ip_length = 0;     ///< as the IP header tells it, header included; 0 = not told
   uint32_t datagram = 0;  ///< UDP length field less its header, of unfragmented packets and first fragments
   uint16_t protocol = proto::undecodable;
   uint16_t src_port = 0, dst_port = 0;  ///< ports; ICMP: type and code; ARP: operation and 0
-  uint16_t window = 0;
-  uint16_t mss = 0;   ///< with tcp_option::mss
-  uint16_t vlan = 0;  ///< outermost tag's id; 0 = none
-  uint16_t oddities = 0;
-  uint16_t process = 0;  ///< Frame::process
+  uint16_t process = 0;                 ///< Frame::process
   uint8_t ttl = 0;
+  bool ip = false;  ///< src and dst are IP addresses
+  capture::Direction direction = capture::Direction::unknown;
   uint8_t tcp_flags = 0;
+  uint16_t window = 0;
+  uint32_t seq = 0, ack = 0;  ///< TCP, raw
+  // Nothing in these for most packets: together, they are filled in a few instructions.
+  Bytes listed;                  ///< of a row of a packet list: the row (packet/listed.h); else empty
+  uint32_t fragment_offset = 0;  ///< in bytes
+  uint16_t mss = 0;              ///< with tcp_option::mss
+  uint16_t vlan = 0;             ///< outermost tag's id; 0 = none
+  uint16_t oddities = 0;
   uint8_t tcp_options = 0;   ///< of segments with SYN
   uint8_t window_scale = 0;  ///< with tcp_option::window_scale
   bool more_fragments = false;
-  bool ip = false;  ///< src and dst are IP addresses
-  capture::Direction direction = capture::Direction::unknown;
   Tunnel tunnel = Tunnel::none;  ///< the innermost one
   uint8_t tunnel_depth = 0;
   Outer outer;  ///< valid only where `tunnel` is not none: decode() leaves it alone otherwise

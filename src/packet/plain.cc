@@ -37,26 +37,27 @@ uint64_t be64(const uint8_t* p) {
   out.src_mac = be64(b + 6) >> 16;
   out.dst_mac = be64(b) >> 16;
   out.datagram_bytes = {b + kIp, total};
-  out.listed = {};
-  out.payload_wire = total - 20 - header;
+  const uint32_t carried = total - 20 - header;
   // An empty view has no place, as Bytes::sub gives it.
-  out.payload = out.payload_wire == 0 ? Bytes{} : Bytes{b + kTransport + header, out.payload_wire};
+  out.payload = carried == 0 ? Bytes{} : Bytes{b + kTransport + header, carried};
   out.wire = frame.wire;
+  out.payload_wire = carried;
   out.ip_id = be16(b + kIp + 4);
   out.ip_length = total;
-  out.fragment_offset = 0;
   out.protocol = b[kIp + 9];
   out.src_port = be16(b + kTransport);
   out.dst_port = be16(b + kTransport + 2);
-  out.vlan = 0;
-  out.oddities = 0;
-  out.mss = 0;
   out.process = frame.process;
   out.ttl = b[kIp + 8];
-  out.tcp_options = out.window_scale = 0;
-  out.more_fragments = false;
   out.ip = true;
   out.direction = frame.direction;
+  // No load between these: the compiler makes a few wide stores of them.
+  out.listed = {};
+  out.fragment_offset = 0;
+  out.mss = out.vlan = 0;
+  out.oddities = 0;
+  out.tcp_options = out.window_scale = 0;
+  out.more_fragments = false;
   out.tunnel = Tunnel::none;
   out.tunnel_depth = 0;
 }
