@@ -229,6 +229,7 @@ void Engine::State::second_opinion() {
     c.by_witness = true;
   }
   asked = !said.empty();
+  unnamed.release();
 }
 
 /// Called when the store of messages is full: what was said just before the start of a one-sided run must

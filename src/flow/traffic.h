@@ -33,7 +33,7 @@ struct Overflow {
 /// (key.b none). So a flood of random ports or forged sources costs no memory, and its sum stays exact.
 class Traffic {
  public:
-  static constexpr uint32_t kMaxConversations = 16384, kMaxCrowds = 4096, kMaxHosts = 16384;
+  static constexpr uint32_t kMaxConversations = 12288, kMaxCrowds = 4096, kMaxHosts = 16384;
   static constexpr uint32_t kMaxPairs = kMaxConversations;
   static constexpr uint32_t kMaxServices = Pairs::kMaxServices, kMaxPeers = 1024, kMaxRuns = 8192;
   static constexpr uint64_t kNotable =

@@ -22,6 +22,8 @@ class UnnamedPool {
             const flow::Traffic& traffic);
   /// Those that still have none, in the order of their first packet. Views point into the pool.
   std::vector<Unnamed> all(const flow::Traffic& traffic) const;
+  /// Its packets are no longer needed.
+  void release() { slots_ = {}; }
   /// Conversations for which there was no room.
   uint64_t left_out() const { return left_out_; }
 
