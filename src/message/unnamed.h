@@ -23,7 +23,7 @@ class UnnamedPool {
   /// Those that still have none, in the order of their first packet. Views point into the pool.
   std::vector<Unnamed> all(const flow::Traffic& traffic) const;
   /// Its packets are no longer needed.
-  void release() { slots_ = {}; }
+  void release() { std::vector<Slot>().swap(slots_); }
   /// Conversations for which there was no room.
   uint64_t left_out() const { return left_out_; }
 
