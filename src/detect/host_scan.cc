@@ -22,7 +22,7 @@ bool is_scan(const Scene& scene, const Probes& p) {
 bool is_mirai(const Probes& p) { return p.mix.syn >= 10 && p.mix.to_self * 10 > p.mix.syn * 8; }
 
 void run(const Scene& scene, Found& found) {
-  for (const Probes& p : probes_by_service(scene.traffic)) {
+  for (const Probes& p : probes_by_service(scene.traffic, threshold("scan.least-hosts"))) {
     if (!is_scan(scene, p) || found.is_taken(p.shares)) continue;
     Finding f = scan_finding(scene, p, "host-scan");
     f.attack = {"T1046"};

@@ -16,7 +16,7 @@ bool is_scan(const Probes& p) {
 }
 
 void run(const Scene& scene, Found& found) {
-  for (const Probes& p : probes_by_pair(scene.traffic)) {
+  for (const Probes& p : probes_by_pair(scene.traffic, threshold("scan.least-ports"))) {
     if (!is_scan(p) || found.is_taken(p.shares)) continue;
     Finding f = scan_finding(scene, p, "port-scan");
     f.attack = {"T1046"};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <tuple>
 
@@ -90,10 +89,18 @@ void add(Probes& p, const Conversation& c, uint32_t index, const Try& t) {
   p.shares.push_back({index, c.opener, there.packets, there.bytes, c.first, c.last});
 }
 
-/// Groups what each conversation shows by a key that `key` gives.
+using At = std::tuple<Address, Address, uint16_t, flow::Service>;
+
+/// What one conversation shows of somebody's trying.
+struct Tried {
+  At at;
+  uint32_t conversation;
+  Try t;
+};
+
 template <class Key>
-std::vector<Probes> gather(const Traffic& traffic, Key key) {
-  std::map<std::tuple<Address, Address, uint16_t, flow::Service>, Probes> all;
+std::vector<Tried> all_tried(const Traffic& traffic, Key key) {
+  std::vector<Tried> out;
   const std::set<uint32_t> echoes = echoing(traffic);
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& c = traffic[i];
@@ -101,17 +108,31 @@ std::vector<Probes> gather(const Traffic& traffic, Key key) {
     Try t = try_of(c);
     if (!proto::has_ports(c.key.protocol)) t.opened = echoes.contains(c.pair);
     const Address& source = c.opener == 0 ? c.key.a : c.key.b;
-    if (t.doors == 0 || source.is_none()) continue;
-    Probes& p = all[key(c, source)];
-    p.source = source;
-    add(p, c, i, t);
+    if (t.doors != 0 && !source.is_none()) out.push_back({key(c, source), i, t});
   }
+  std::ranges::sort(out, {}, [](const Tried& x) { return std::tie(x.at, x.conversation); });
+  return out;
+}
+
+/// Groups what each conversation shows by a key that `key` gives: those who tried `least` doors, or unknown many.
+template <class Key>
+std::vector<Probes> gather(const Traffic& traffic, double least, Key key) {
+  const std::vector<Tried> all = all_tried(traffic, key);
   std::vector<Probes> out;
-  for (auto& [at, p] : all) {
-    p.target = std::get<1>(at);
-    p.protocol = std::get<2>(at);
-    p.service = std::get<3>(at);
-    out.push_back(std::move(p));
+  for (auto from = all.begin(); from != all.end();) {
+    const auto to = std::find_if(from, all.end(), [&](const Tried& x) { return x.at != from->at; });
+    uint64_t doors = 0;
+    bool crowd = false;
+    for (auto x = from; x != to; ++x) {
+      doors += x->t.doors;
+      crowd = crowd || traffic[x->conversation].is_crowd();
+    }
+    if (crowd || static_cast<double>(doors) >= least) {
+      Probes& p = out.emplace_back();
+      std::tie(p.source, p.target, p.protocol, p.service) = from->at;
+      for (auto x = from; x != to; ++x) add(p, traffic[x->conversation], x->conversation, x->t);
+    }
+    from = to;
   }
   return out;
 }
@@ -129,14 +150,14 @@ std::string filter_of(const Probes& p) {
 
 }  // namespace
 
-std::vector<Probes> probes_by_pair(const Traffic& traffic) {
-  return gather(traffic, [](const Conversation& c, const Address& source) {
+std::vector<Probes> probes_by_pair(const Traffic& traffic, double least) {
+  return gather(traffic, least, [](const Conversation& c, const Address& source) {
     return std::tuple(source, source == c.key.a ? c.key.b : c.key.a, c.key.protocol, flow::kManyPorts);
   });
 }
 
-std::vector<Probes> probes_by_service(const Traffic& traffic) {
-  auto all = gather(traffic, [](const Conversation& c, const Address& source) {
+std::vector<Probes> probes_by_service(const Traffic& traffic, double least) {
+  auto all = gather(traffic, least, [](const Conversation& c, const Address& source) {
     return std::tuple(source, Address{}, c.key.protocol, c.key.service);
   });
   // The peers that have no entry of their own are counted by the crowd's sketch.

@@ -26,10 +26,10 @@ struct Probes {
   }
 };
 
-/// One source, one target, several ports; by pair.
-std::vector<Probes> probes_by_pair(const flow::Traffic& traffic);
-/// One source, one port, several targets.
-std::vector<Probes> probes_by_service(const flow::Traffic& traffic);
+/// One source, one target, at least `least` ports; by pair. Of crowds all.
+std::vector<Probes> probes_by_pair(const flow::Traffic& traffic, double least);
+/// One source, one port, at least `least` targets.
+std::vector<Probes> probes_by_service(const flow::Traffic& traffic, double least);
 
 /// The finding, from the local side's point of view: scanner or scanned.
 Finding scan_finding(const Scene& scene, const Probes& p, const char* kind);

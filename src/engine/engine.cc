@@ -357,6 +357,7 @@ void Engine::State::tunnels(Case& c) const {
 
 void Engine::State::finish(Case& c) {
   streams.close();
+  streams.release();
   second_opinion();
   if (asked) c.witnesses.emplace_back("ndpi");
   if (logs)

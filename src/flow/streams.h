@@ -51,6 +51,8 @@ class Streams {
   uint32_t feed(const packet::Packet& packet, uint32_t conversation);
   /// The input is over: what is held is passed on, and every reader is told.
   void close();
+  /// After close(), when nothing more will come: the table's memory is given back.
+  void release() { track_ = Conntrack(1); }
   StreamStats stats() const;
 
  private:

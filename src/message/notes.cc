@@ -111,6 +111,7 @@ Tally* Notes::find_or_make(const Note& n, std::string_view subject) {
     if (subjects >= kMaxSubjects) return nullptr;
     ++subjects;
   }
+  if (tallies_.size() == kMax / 8) tallies_.reserve(kMax);  // growing by doubling would hold both
   index_.emplace(key, static_cast<uint32_t>(tallies_.size()));
   Tally& t = tallies_.emplace_back();
   t.kind = n.kind;
