@@ -63,6 +63,71 @@ std::multiset<uint64_t> runs_of(const Traffic& t) {
   return out;
 }
 
+/// All that is told of a state, as text.
+std::string story_of(const Traffic& t) {
+  std::string out = std::to_string(t.packets()) + ' ' + std::to_string(t.bytes()) + ' ' +
+                    std::to_string(t.overflow().folded_packets) + ' ' + std::to_string(t.duplicates().same()) + '\n';
+  const auto add = [&](auto... n) { ((out += std::to_string(n) + ' '), ...); };
+  for (size_t i = 0; i < t.timeline().size(); ++i) add(t.timeline().bin(i).packets, t.timeline().bin(i).bytes);
+  for (uint32_t i = 0; i < t.size(); ++i) {
+    const Conversation& c = t[i];
+    out += '\n' + c.key.a.text() + ' ' + c.key.b.text() + ' ';
+    add(c.key.service, c.first.ns, c.last.ns, c.with_payload, c.rhythm.beats, c.fragments_without_first);
+    if (const PeerSketch* peers = t.sketch_of(c)) add(peers->count(), peers->lead());
+    if (const Timeline* line = t.timeline_of(c))
+      for (size_t bin = 0; bin < line->size(); ++bin) add(line->bin(bin).packets, line->bin(bin).bytes);
+    for (const Direction& d : c.way) add(d.packets, d.bytes, d.ended.total());
+  }
+  for (const RunView& view : t.all_runs()) {
+    const Burst& b = *view.burst;
+    out += '\n';
+    add(view.conversation, view.way, b.packets, b.bytes, b.datagrams, b.payload_bytes, b.fragments, b.first_fragments);
+    add(b.first.ns, b.last.ns, b.first_ref.frame, b.last_ref.frame, b.peak_packets, b.peak_bytes);
+    add(b.src_ports.count(), b.dst_ports.count(), b.sizes.total(), b.sizes.mode(), b.nature.total(), b.nature.checked());
+    add(b.tcp.total(), b.tcp.ack, b.tcp.syn);
+  }
+  return out;
+}
+
+TEST(Traffic, HowPacketsCameInBatchesChangesNothing) {
+  Feed feed;
+  int64_t now = 0;
+  for (uint32_t i = 0; i < 6000; ++i) {
+    now += i % 1500 == 1499 ? 3 * kSecond : i % 97 == 0 ? -1000 : 70'000;
+    const auto scattered = static_cast<uint16_t>(i * 7919 % 60000 + 1);
+    feed.udp_packet(1, 2, 40000, scattered, now, i % 5 == 0 ? "abcd" : "xxxx");
+    if (i % 3 == 0) feed.udp_packet(1000 + i, 9, scattered, 80, now);  // forged senders: soon a crowd
+    if (i % 11 == 0) feed.udp_packet(2, 1, scattered, 40000, now);
+    const uint8_t flags = i % 400 == 0 ? packet::tcp_flag::syn : packet::tcp_flag::ack;
+    if (i % 4 == 0) feed.add(ethernet(ip4({.src = 5, .dst = 6, .proto = 6}, tcp(4000, 80, i, 0, flags, ""))), now);
+    if (i % 13 != 0) continue;
+    // A datagram in pieces, at times with its first one last.
+    const auto piece = [&](unsigned offset) {
+      const Buffer inner = offset == 0 ? udp(7, 7, std::string(72, 'x'), 1208) : Buffer(80, 'x');
+      const auto id = static_cast<uint16_t>(i);
+      feed.add(ethernet(ip4({.src = 3, .dst = 4, .id = id, .offset = offset, .more = offset < 1120}, inner)), now);
+    };
+    for (unsigned k = 0; k < 15; ++k) piece((k + (i % 26 == 0 ? 3 : 0)) % 15 * 80);
+  }
+  Traffic one;
+  feed.into(one);
+  const std::string wanted = story_of(one);
+  for (const size_t size : {size_t{1}, size_t{7}, packet::kBatch}) {
+    Traffic many;
+    uint64_t told = 0;
+    for (std::span<const packet::Packet> rest = feed.packets; !rest.empty();) {
+      const size_t n = std::min(size, rest.size());
+      many.add(rest.first(n), [&](std::span<const packet::Packet> counted, uint32_t conversation) {
+        told += counted.size();
+        EXPECT_GE(many[conversation].packets(), counted.size());
+      });
+      rest = rest.subspan(n);
+    }
+    EXPECT_EQ(told, feed.packets.size());
+    EXPECT_EQ(story_of(many), wanted) << "batches of " << size;
+  }
+}
+
 TEST(Traffic, BothDirectionsAreOneConversation) {
   Feed feed;
   feed.udp_packet(1, 2, 40000, 53, 0);
