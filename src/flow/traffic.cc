@@ -72,7 +72,7 @@ Host* Traffic::host_of(const Address& a) {
 }
 
 bool Traffic::is_crowded(const Address& host) {
-  if (host == crowded_) return true;
+  if (host == crowded_ && !host.is_none()) return true;  // "::" and frames without address are nobody's crowd
   const Host* h = find_host(host);
   if (h == nullptr || h->peers < kMaxPeers) return false;
   crowded_ = host;
