@@ -7,7 +7,7 @@ _culprit() {
   fi
   case $before in
     -f|--format)
-      mapfile -t COMPREPLY < <(compgen -W 'text json post' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'text json html markdown svg post' -- "$word")
       return ;;
     -l|--local)
       mapfile -t COMPREPLY < <(compgen -W '' -- "$word")

@@ -10,7 +10,9 @@
 
 #include "base/ref.h"
 #include "base/time.h"
+#include "case/excerpt.h"
 #include "case/sentence.h"
+#include "case/talk.h"
 
 namespace culprit {
 
@@ -264,6 +266,10 @@ struct Case {
   std::optional<double> clock_offset_s;  ///< the logs' clock minus the capture's
   double clock_slack_s = 0;              ///< it may be off by so much either way
   std::vector<ScannedFile> scanned;      ///< files of a web root that are worth a word, the worst first
+  std::vector<Talk> talks;               ///< who talks to whom: those with most packets, by packets
+  uint64_t more_talks = 0;               ///< ... and how many are left out
+  std::vector<Timeline> close_ups;       ///< floods in finer bins than `timeline` has
+  std::vector<Excerpt> excerpts;         ///< packets that the case cites, where the input could be read again
 };
 
 /// Puts everything into its total order: findings worst first, groups with findings first, then by packets;

@@ -31,6 +31,7 @@ host::ExplainRequest request_of(const ExplainOptions& o) {
   r.configurations = o.configurations;
   r.scan = scan_options(o);
   r.sha256 = o.sha256;
+  r.excerpts = o.format == "html";
   r.read_ahead = o.threads > 1 && !o.each;
   r.progress = !o.quiet;
   return r;
@@ -125,6 +126,12 @@ int explain_apart(const ExplainOptions& o, const std::atomic<bool>& stop) {
 int explain(const ExplainOptions& options, const std::atomic<bool>& stop) {
   if (std::ranges::count(options.inputs, "-") + std::ranges::count(options.logs, "-") > 1) {
     complain({"Standard input can be read only once.", "-", "Name it once."});
+    return failed;
+  }
+  const bool lines = options.format == "text" || options.format == "json" || options.format == "post";
+  if (!lines && (options.each || options.frame != 0)) {
+    complain({"Of one frame, and of each input by itself, there is text and JSON only.", options.format,
+              "Leave --format out, or ask about one input as a whole."});
     return failed;
   }
   if (options.frame != 0) return explain_frame(options, stop);

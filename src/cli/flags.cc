@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kFormats{"text"sv, "json"sv, "post"sv};
+constexpr std::array kFormats{"text"sv, "json"sv, "html"sv, "markdown"sv, "svg"sv, "post"sv};
 constexpr std::array kFirewalls{"nftables"sv, "iptables"sv, "ufw"sv,      "firewalld"sv, "pf"sv,
                                 "windows"sv,  "netsh"sv,    "flowspec"sv, "systemd"sv};
 constexpr std::array kWitnesses{"auto"sv, "ndpi"sv, "none"sv};
@@ -115,8 +115,12 @@ std::string more_detail(ExplainOptions& o, const std::string&) {
 
 constexpr std::array kFlags{
     Flag{"format", 'f', "FORMAT", "How the answer is written.",
-         "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json; \"post\" is for a "
-         "forum or a ticket: "
+         "\"text\" is for people; \"json\" is for programs, see docs/report.schema.json; \"html\" is a page "
+         "of its own "
+         "with plots and the packets' bytes: one file, which needs no network; \"markdown\" is for a ticket "
+         "or a wiki; "
+         "\"svg\" is a picture: traffic over time by kind, with the order and the flood marked; \"post\" is "
+         "for a forum: "
          "at most 2,500 characters, in English beside your language, without addresses and names.",
          kFormats, false, kEvery, set_to<&ExplainOptions::format>},
     Flag{"local",

@@ -12,6 +12,7 @@
 #include "engine/hosts.h"
 #include "explain/explain.h"
 #include "explain/frame.h"
+#include "explain/talks.h"
 #include "flow/carriers.h"
 #include "flow/reassembly.h"
 #include "flow/rush.h"
@@ -367,8 +368,9 @@ void Engine::State::finish(Case& c) {
   std::vector<explain::Claimed> claims;
   findings(c, claims);
   conditions.close(traffic, notes);
-  explain::explain(traffic, claims, conditions, names, c);
-  if (options.timeline) explain::plot(traffic, claims, c);
+  const explain::Rests rests = explain::explain(traffic, claims, conditions, names, c);
+  if (options.timeline) explain::plot(traffic, claims, rests, c);
+  explain::tell_talks(traffic, claims, rests, c);
   story = watch.story(traffic, claims, names, notes, c);
   if (options.labels) labels.settle(traffic, claims, names, c);
   for (const Finding& f : c.findings) {

@@ -117,8 +117,8 @@ std::string group_id(const Conversation& conversation, const message::Names& nam
   return id_of(Sorter(names, c)(conversation), conversation);
 }
 
-void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
-             const message::Names& names, Case& c) {
+Rests explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
+              const message::Names& names, Case& c) {
   std::vector<Rest> rest(traffic.size());
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     for (unsigned way = 0; way < 2; ++way) {
@@ -133,6 +133,7 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, cons
   const Kind* last = nullptr;
   const Conversation* same = nullptr;
   Groups::Entry* e = nullptr;
+  Rests rests(traffic.size());
   for (uint32_t i = 0; i < traffic.size(); ++i) {
     const Conversation& conversation = traffic[i];
     if (rest[i].all() == 0) continue;
@@ -142,12 +143,14 @@ void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, cons
       e = &group_of(groups, kind, conversation);
     last = kind;
     same = &conversation;
+    rests[i] = e->group.id;
     groups.add(*e, conversation, rest[i].all(), rest[i].bytes[0] + rest[i].bytes[1]);
     // What a finding took from a conversation cannot be told apart here: then its conditions are the
     // finding's.
     if (rest[i].all() == conversation.packets()) groups.mark(*e, marks_of(i, conditions, traffic));
   }
   groups.finish(c);
+  return rests;
 }
 
 }  // namespace culprit::explain

@@ -22,12 +22,16 @@ struct Claimed {
   uint64_t packets = 0, bytes = 0;
 };
 
+/// Ids of groups, by conversation.
+using Rests = std::vector<std::string>;
+
 /// Fills Case::groups: the claimed packets by finding, the rest of each conversation by the kind that the
 /// knowledge base recognises. Law 1 holds by construction: what is not claimed of a conversation goes into
 /// one group as a whole.
-/// `conditions` are told beside the groups.
-void explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
-             const message::Names& names, Case& c);
+/// `conditions` are told beside the groups. Returns, for each conversation, the id of the group that holds
+/// what findings left of it; empty where they left nothing.
+Rests explain(const flow::Traffic& traffic, std::span<const Claimed> claims, const Conditions& conditions,
+              const message::Names& names, Case& c);
 
 /// The id of the group that holds what findings left of a conversation.
 std::string group_id(const flow::Conversation& conversation, const message::Names& names, const Case& c);
@@ -35,7 +39,9 @@ std::string group_id(const flow::Conversation& conversation, const message::Name
 /// The same for all conversations, in their order.
 std::vector<std::string> group_ids(const flow::Traffic& traffic, const message::Names& names, const Case& c);
 
-/// Fills Case::timeline: all packets, and those of each claimed group.
-void plot(const flow::Traffic& traffic, std::span<const Claimed> claims, Case& c);
+/// Fills Case::timeline: all packets, those of each finding, and those of the groups with most packets. Of
+/// conversations that have no timeline of their own the packets are spread evenly over the time that they
+/// last. And Case::close_ups, where the conversations of a flood were counted in finer bins.
+void plot(const flow::Traffic& traffic, std::span<const Claimed> claims, const Rests& rests, Case& c);
 
 }  // namespace culprit::explain

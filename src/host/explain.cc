@@ -9,6 +9,7 @@
 #include "engine/scripts.h"
 #include "host/abilities.h"
 #include "host/capture_input.h"
+#include "host/excerpts.h"
 #include "host/geo.h"
 #include "host/keylog.h"
 #include "host/log_input.h"
@@ -311,8 +312,11 @@ class InOrder {
 
 Result<Case> explain(const ExplainRequest& request, const std::atomic<bool>& stop) {
   Opened in = open_all(request);
+  Excerpts excerpts = request.excerpts ? Excerpts(request.inputs) : Excerpts();
   drop_privileges();
-  return explain_opened(std::move(in), request, stop);
+  auto c = explain_opened(std::move(in), request, stop);
+  if (c) excerpts.fill(*c, stop);
+  return c;
 }
 
 Result<FrameExplained> explain_frame(const ExplainRequest& request, const std::atomic<bool>& stop) {

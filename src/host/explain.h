@@ -27,6 +27,7 @@ struct ExplainRequest {
   std::string filter;  ///< libpcap's filter language; empty = all frames
   Options options;
   bool sha256 = false;
+  bool excerpts = false;    ///< read captures again for the bytes of the packets that the case cites
   bool progress = true;     ///< where there is a terminal and the work lasts
   bool read_ahead = false;  ///< read and inflate in a second thread
 };

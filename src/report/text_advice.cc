@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "base/text.h"
-#include "case/incident.h"
 #include "report/group_words.h"
+#include "report/said.h"
 
 namespace culprit::report {
 namespace {
@@ -27,9 +26,8 @@ void command(View v, const std::string& indent, const std::string& platform, std
 void remedy_details(View v, const Remedy& r) {
   const std::string indent(5, ' ');
   if (!r.command.empty()) command(v, indent, r.platform, r.command);
-  std::string assumed;
-  for (const Sentence& s : r.assumptions) assumed += ' ' + v.words.say(s);
-  if (!assumed.empty()) v.page.prose(indent + "  ", v.say("text.assumed") + assumed, Paint::dim);
+  if (const std::string assumed = remedy_assumptions(v, r); !assumed.empty())
+    v.page.prose(indent + "  ", assumed, Paint::dim);
   for (const Sentence& s : r.checked) v.page.prose(indent + "  ", v.words.say(s), Paint::green);
   if (!r.undo.empty() && v.detail() > 0) {
     v.page.prose(indent + "  ", v.say("text.undo"), Paint::dim);
@@ -50,18 +48,6 @@ void steps(View v, const Finding& f, int& number) {
   }
 }
 
-/// Of an incident the main finding's steps end the rest as well; open doors of a configuration are shut one
-/// by one.
-std::vector<const Finding*> advising(const Case& c) {
-  std::vector<const Finding*> out;
-  for (const Finding& f : c.findings)
-    if (!f.remedies.empty()) out.push_back(&f);
-  const bool doors = std::ranges::all_of(c.files, [](const InputFile& i) { return i.kind == "config"; });
-  if (out.empty() || doors) return out;
-  const Finding* main = main_finding(c);
-  return {main != nullptr && !main->remedies.empty() ? main : out[0]};
-}
-
 void next_steps(View v) {
   const NextStep* before = nullptr;
   for (const NextStep& n : v.c.next) {
@@ -69,13 +55,6 @@ void next_steps(View v) {
     if (!n.command.empty()) command(v, "    ", n.platform, n.command);
     before = &n;
   }
-}
-
-std::string where(View v, const Warning& w) {
-  std::string out;
-  if (w.file && v.c.files.size() > 1 && *w.file < v.c.files.size())
-    out = escape(v.c.files[*w.file].name) + ": ";
-  return out;
 }
 
 }  // namespace
@@ -101,8 +80,7 @@ void warnings_section(View v) {
   if (v.c.warnings.empty() && v.c.limits.empty()) return;
   v.page.heading(v.say("section.warnings"));
   const size_t shown = v.detail() > 0 ? v.c.warnings.size() : std::min(kWarnings, v.c.warnings.size());
-  for (size_t i = 0; i < shown; ++i)
-    v.page.prose(v.page.bullet(), where(v, v.c.warnings[i]) + warning_words(v.words, v.c.warnings[i]));
+  for (size_t i = 0; i < shown; ++i) v.page.prose(v.page.bullet(), warning_line(v, v.c.warnings[i]));
   if (shown < v.c.warnings.size())
     v.page.prose("    ", v.words.say("text.more", Sentence().count("n", v.c.warnings.size() - shown).params),
                  Paint::dim);

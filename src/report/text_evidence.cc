@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/group_words.h"
+#include "report/said.h"
 
 namespace culprit::report {
 namespace {
@@ -16,21 +17,6 @@ Paint paint_of(Severity s) {
   if (s >= Severity::high) return Paint::red;
   return s == Severity::medium ? Paint::yellow : Paint::plain;
 }
-
-}  // namespace
-
-std::string place(View v, const Evidence& e) {
-  std::string out;
-  if (e.kind == "log" && e.file < v.c.files.size())
-    return escape(v.c.files[e.file].name) + ':' + std::to_string(e.line);
-  if (e.kind != "frame") return escape(e.path) + (e.line != 0 ? ':' + std::to_string(e.line) : "");
-  if (v.c.files.size() > 1 && e.ref.file < v.c.files.size()) out = escape(v.c.files[e.ref.file].name) + ' ';
-  if (e.ref.frame != 0)
-    return out + v.words.say("text.frame", Sentence().text("n", std::to_string(e.ref.frame)).params);
-  return out + escape(e.path) + (e.line != 0 ? ':' + std::to_string(e.line) : "");
-}
-
-namespace {
 
 void evidence(View v, const std::vector<Evidence>& all) {
   Table table({Table::Side::left, Table::Side::left});
@@ -46,13 +32,12 @@ void evidence(View v, const std::vector<Evidence>& all) {
                  Paint::dim);
 }
 
-/// The logs' and the files' part, with the first finding that has it.
+/// The logs' and the files' part.
 void entry(View v, const Finding& f) {
-  if (!f.entry || f.entry->evidence.empty() || f.kind == "webshell-upload") return;
-  const auto same = [&](const Finding& g) { return g.entry && g.entry->path == f.entry->path; };
-  if (&*std::ranges::find_if(v.c.findings, same) != &f) return;
+  const Intrusion* in = entry_of(v.c, f);
+  if (in == nullptr) return;
   v.page.prose("    ", v.say("text.entry-evidence"));
-  evidence(v, f.entry->evidence);
+  evidence(v, in->evidence);
 }
 
 void filter(View v, std::string_view indent, const std::string& text, bool exact) {
@@ -71,27 +56,11 @@ void finding(View v, const Finding& f) {
   v.page.blank();
 }
 
-std::string share(View v, const Group& g) {
-  const uint64_t all = v.c.packets;
-  return v.words.share(all == 0 ? 0 : static_cast<double>(g.packets) / static_cast<double>(all));
-}
-
 void explained(View v, const Group& g, const GroupWords& said) {
   v.page.prose("    ", said.what);
   if (!said.why.empty()) v.page.prose("    ", said.why, Paint::dim);
   if (!said.worry_if.empty()) v.page.prose("    ", v.say("text.worry") + ' ' + said.worry_if, Paint::dim);
   for (const Condition& k : g.conditions) v.page.prose("      ", condition_words(v.words, k), Paint::dim);
-}
-
-/// " (printer, Canon Inc.)": what is known of a host beside its address.
-std::string called(View v, const Address& ip) {
-  const auto h = std::ranges::find(v.c.hosts, ip, &Host::ip);
-  if (h == v.c.hosts.end()) return {};
-  const std::string role = h->role.empty() || !v.words.has("role." + h->role) ? "" : v.say("role." + h->role);
-  std::string out = role;
-  for (const std::string* part : {&h->name, &h->maker, &h->network})
-    if (!part->empty()) out += (out.empty() ? "" : ", ") + escape(*part, 100);
-  return out.empty() ? out : " (" + out + ')';
 }
 
 void hosts(View v, const Group& g) {
@@ -107,15 +76,6 @@ void hosts(View v, const Group& g) {
   v.page.prose("    ", v.say("text.hosts") + ' ' + all, Paint::dim);
 }
 
-/// The strangest first: what findings claimed, what is out of the ordinary, what has a condition worth a
-/// word, what only a guess or nothing names; the rest by its size.
-int strangeness(const Group& g) {
-  if (!g.finding.empty()) return 0;
-  if (!g.ordinary) return 1;
-  if (std::ranges::any_of(g.conditions, &Condition::telling)) return 2;
-  return g.kind == "unknown" || g.kind == "undecodable" ? 3 : 4;
-}
-
 void details(View v, const Group& g, const GroupWords& said) {
   if (!said.advice.empty()) v.page.prose("    ", v.say("text.do") + ' ' + said.advice, Paint::dim);
   if (!said.source.empty()) v.page.prose("    ", v.say("text.source") + ' ' + said.source, Paint::dim);
@@ -125,7 +85,7 @@ void details(View v, const Group& g, const GroupWords& said) {
 void group(View v, const Group& g, size_t count_width, bool long_form) {
   const GroupWords said = group_words(v.c, v.words, g);
   const std::string begin =
-      "  " + right(v.words.count(g.packets), count_width) + "  " + right(share(v, g), 8) + "  ";
+      "  " + right(v.words.count(g.packets), count_width) + "  " + right(share_words(v, g), 8) + "  ";
   v.page.prose(begin, said.title, g.ordinary ? Paint::plain : Paint::yellow);
   if (long_form || v.detail() > 0) explained(v, g, said);
   if (long_form || v.detail() > 0) hosts(v, g);
@@ -147,10 +107,7 @@ void folded(View v, const std::vector<const Group*>& order, size_t shown) {
 }  // namespace
 
 void evidence_section(View v) {
-  // Files have a section of their own.
-  std::vector<const Finding*> told;
-  for (const Finding& f : v.c.findings)
-    if (f.kind != "webshell-file") told.push_back(&f);
+  const std::vector<const Finding*> told = told_findings(v.c);
   if (told.empty()) return;
   v.page.heading(v.say("section.evidence"));
   const size_t shown = v.detail() > 0 ? told.size() : std::min(kFindings, told.size());
@@ -163,9 +120,7 @@ void evidence_section(View v) {
 void groups_section(View v) {
   if (v.c.groups.empty()) return;
   v.page.heading(v.say(v.c.findings.empty() ? "section.groups" : "section.rest"));
-  std::vector<const Group*> order;
-  for (const Group& g : v.c.groups) order.push_back(&g);
-  std::ranges::stable_sort(order, {}, [](const Group* g) { return strangeness(*g); });
+  const std::vector<const Group*> order = strangest_first(v.c);
   const size_t shown = v.detail() > 0 ? order.size() : std::min(kGroups, order.size());
   // Where nothing is wrong, the explanations are what one came for.
   const bool calm = v.c.verdict == Verdict::ordinary || v.c.verdict == Verdict::inconclusive;

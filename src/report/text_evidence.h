@@ -7,7 +7,4 @@ namespace culprit::report {
 void evidence_section(View v);
 void groups_section(View v);
 
-/// Where evidence can be opened: "frame 31", "access.log:20", a path.
-std::string place(View v, const Evidence& e);
-
 }  // namespace culprit::report

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "report/said.h"
 
 namespace culprit::report {
 namespace {
@@ -13,13 +14,6 @@ constexpr size_t kFiles = 20, kReasons = 5, kQuote = 200;
 Paint paint_of(const ScannedFile& f) {
   if (f.verdict == "malicious") return Paint::red;
   return f.verdict == "suspicious" ? Paint::yellow : Paint::plain;
-}
-
-std::string capabilities(View v, const ScannedFile& f) {
-  std::string out;
-  for (const std::string& one : f.capabilities)
-    out += (out.empty() ? "" : ", ") + v.say("scan.capability." + one);
-  return out;
 }
 
 void reason(View v, const Evidence& e) {
@@ -33,7 +27,7 @@ void reason(View v, const Evidence& e) {
 void file(View v, const ScannedFile& f) {
   const std::string score = f.verdict == "unjudged" ? "" : " (" + v.words.share(f.score) + ")";
   v.page.prose("  ", v.say("scan.verdict." + f.verdict) + score + ": " + escape(f.path), paint_of(f));
-  if (const std::string can = capabilities(v, f); !can.empty())
+  if (const std::string can = capability_words(v, f); !can.empty())
     v.page.prose("    ", v.say("scan.can") + ' ' + can);
   const size_t shown = v.detail() > 0 ? f.evidence.size() : std::min(kReasons, f.evidence.size());
   for (size_t i = 0; i < shown; ++i) reason(v, f.evidence[i]);

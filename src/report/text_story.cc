@@ -1,10 +1,9 @@
 #include "report/text_story.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
-#include "report/text_evidence.h"
+#include "report/said.h"
 
 namespace culprit::report {
 namespace {
@@ -30,19 +29,6 @@ void event(View v, const Event& e) {
   }
 }
 
-void clocks(View v) {
-  if (!v.c.clock_offset_s) return;
-  const auto ns = [](double seconds) { return static_cast<int64_t>(seconds * static_cast<double>(kSecond)); };
-  const double offset = *v.c.clock_offset_s, slack = v.c.clock_slack_s;
-  Sentence s(std::abs(offset) <= slack ? "text.clock-agrees"
-             : offset > 0              ? "text.clock"
-                                       : "text.clock-behind");
-  s.duration("offset", ns(std::abs(offset)))
-      .duration("slack", ns(slack))
-      .duration("most", ns(std::abs(offset) + slack));
-  v.page.prose("  ", v.words.say(s), Paint::dim);
-}
-
 }  // namespace
 
 void story_section(View v) {
@@ -58,7 +44,7 @@ void story_section(View v) {
     }
     event(v, v.c.events[i]);
   }
-  clocks(v);
+  if (const std::string clocks = clock_words(v); !clocks.empty()) v.page.prose("  ", clocks, Paint::dim);
 }
 
 }  // namespace culprit::report
