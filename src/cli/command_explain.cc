@@ -128,8 +128,7 @@ int explain(const ExplainOptions& options, const std::atomic<bool>& stop) {
     complain({"Standard input can be read only once.", "-", "Name it once."});
     return failed;
   }
-  const bool lines = options.format == "text" || options.format == "json" || options.format == "post";
-  if (!lines && (options.each || options.frame != 0)) {
+  if (!is_plain(options.format) && (options.each || options.frame != 0)) {
     complain({"Of one frame, and of each input by itself, there is text and JSON only.", options.format,
               "Leave --format out, or ask about one input as a whole."});
     return failed;

@@ -40,9 +40,9 @@ bool is_known(const std::string& key) {
 // String literals that look like keys of the catalogue.
 TEST(Coverage, EverySentenceThatCodeNamesIsInTheCatalogue) {
   const std::regex key(
-      "\"((absent|answer|assume|condition|contain|encoding|event|evidence|finding|limit|next|not-visible|"
+      "\"((absent|answer|assume|condition|contain|encoding|event|event-kind|evidence|finding|limit|mark|next|not-visible|"
       "reason|"
-      "one-frame|post|program|prove|remedy|section|"
+      "one-frame|page|post|program|prove|remedy|section|"
       "text|warning)\\.[a-z0-9.-]*[a-z0-9])\"");
   for (const auto& entry : fs::recursive_directory_iterator(CULPRIT_SOURCE_DIR "/src")) {
     const std::string name = entry.path().filename();

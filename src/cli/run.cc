@@ -12,6 +12,7 @@
 #include "cli/command_explain.h"
 #include "cli/command_kinds.h"
 #include "cli/command_scan.h"
+#include "cli/delivery.h"
 #include "cli/documentation.h"
 #include "cli/flags.h"
 #include "cli/messages.h"
@@ -129,6 +130,9 @@ int run(int argc, const char* const* argv) {
     return usage_error(error.what());
   }
   if (line.app.got_subcommand("help")) return help(line);
+  for (const char* verb : {"kinds", "contain", "prove"})
+    if (line.app.got_subcommand(verb) && !is_plain(line.explain.format))
+      return usage_error(std::string("culprit ") + verb + " writes text or JSON, not " + line.explain.format + '.');
   host::prefer_large_pages();
   if (line.app.got_subcommand("audit")) return audit(line.explain);
   if (line.app.got_subcommand("kinds")) return kinds(line.explain);
