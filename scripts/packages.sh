@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034  # read by run
 # The Debian 12 packages that each purpose needs. What each is for, and its licence: docs/DEPENDENCIES.md.
 packages_build="g++ cmake ninja-build pkg-config zlib1g-dev libzstd-dev libcli11-dev libtomlplusplus-dev libyara-dev libarchive-dev libssl-dev ieee-data libndpi-dev libmaxminddb-dev libpcap-dev"
-packages_test="$packages_build libgtest-dev python3 python3-jsonschema apache2-bin libapache2-mod-php iproute2 tcpdump tshark wireshark-common nftables iptables"
+packages_test="$packages_build libgtest-dev python3 python3-jsonschema apache2-bin libapache2-mod-php iproute2 tcpdump tshark wireshark-common nftables iptables chromium"
+packages_node="nodejs npm"
 packages_bench="$packages_build python3 libpcap-dev tcpdump wireshark-common"
 packages_bench_slow="tshark"
 packages_fuzz="$packages_build clang-19 llvm-19 libclang-rt-19-dev"
