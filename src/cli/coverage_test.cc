@@ -40,7 +40,8 @@ bool is_known(const std::string& key) {
 // String literals that look like keys of the catalogue.
 TEST(Coverage, EverySentenceThatCodeNamesIsInTheCatalogue) {
   const std::regex key(
-      "\"((absent|answer|assume|condition|contain|encoding|event|event-kind|evidence|finding|limit|mark|next|not-visible|"
+      "\"((absent|answer|assume|condition|contain|encoding|event|event-kind|evidence|finding|limit|mark|next|"
+      "not-visible|"
       "reason|"
       "one-frame|page|post|program|prove|remedy|section|"
       "text|warning)\\.[a-z0-9.-]*[a-z0-9])\"");

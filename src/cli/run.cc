@@ -132,7 +132,8 @@ int run(int argc, const char* const* argv) {
   if (line.app.got_subcommand("help")) return help(line);
   for (const char* verb : {"kinds", "contain", "prove"})
     if (line.app.got_subcommand(verb) && !is_plain(line.explain.format))
-      return usage_error(std::string("culprit ") + verb + " writes text or JSON, not " + line.explain.format + '.');
+      return usage_error(std::string("culprit ") + verb + " writes text or JSON, not " + line.explain.format +
+                         '.');
   host::prefer_large_pages();
   if (line.app.got_subcommand("audit")) return audit(line.explain);
   if (line.app.got_subcommand("kinds")) return kinds(line.explain);

@@ -42,7 +42,8 @@ std::string share_words(const View& v, const Group& g);
 std::vector<const Group*> strangest_first(const Case& c);
 /// Findings to tell of with their evidence: files have a section of their own.
 std::vector<const Finding*> told_findings(const Case& c);
-/// What logs and files say of how a finding's script got in: told with the first finding that has it; else null.
+/// What logs and files say of how a finding's script got in: told with the first finding that has it; else
+/// null.
 const Intrusion* entry_of(const Case& c, const Finding& f);
 /// Those whose remedies are told. Of an incident the main finding's steps end the rest as well; open doors of
 /// a configuration are shut one by one.
