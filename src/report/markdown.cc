@@ -40,7 +40,7 @@ class Report {
 
  private:
   void say(std::string_view escaped) { out_.paragraph(as_markdown(escaped)); }
-  std::string more(size_t n) const { return v_.words.say("page.more", Sentence().count("n", n).params); }
+  std::string more(uint64_t n) const { return v_.words.say("page.more", Sentence().count("n", n).params); }
   std::string quoted(const std::string& quote) const {
     return quote.empty() ? quote : ": " + as_code(escape(quote, kQuote));
   }
@@ -169,7 +169,7 @@ class Report {
                       v_.words.count(t.packets[0]), v_.words.count(t.packets[1])});
     }
     out_.table(titles({"page.from", "page.to", "page.over", "page.there", "page.back"}), rows);
-    const size_t left = v_.c.talks.size() - rows.size() + v_.c.more_talks;
+    const uint64_t left = v_.c.talks.size() - rows.size() + v_.c.more_talks;
     if (left != 0) say(more(left));
   }
   void groups() {
