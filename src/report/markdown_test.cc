@@ -71,7 +71,9 @@ TEST(Markdown, HostileTextStaysText) {
     if (text[i] == '<' && text.compare(i, 7, "<!---->") != 0) {
       ASSERT_TRUE(i > 0 && text[i - 1] == '\\') << text.substr(i, 60);
     }
-    if (text[i] == '[') ASSERT_TRUE(i > 0 && text[i - 1] == '\\') << text.substr(i, 60);
+    if (text[i] == '[') {
+      ASSERT_TRUE(i > 0 && text[i - 1] == '\\') << text.substr(i, 60);
+    }
   }
   EXPECT_FALSE(code || fence);
 }

@@ -39,7 +39,7 @@ TEST(Svg, DrawsLinesMarksAndFloods) {
   EXPECT_NE(text.find("class=\"line f0\""), std::string::npos) << "the flood";
   EXPECT_NE(text.find("class=\"mark order\""), std::string::npos);
   EXPECT_NE(text.find("class=\"span\""), std::string::npos);
-  EXPECT_NE(text.find(">flood begins"), std::string::npos);
+  EXPECT_NE(text.find("flood begins"), std::string::npos);
   EXPECT_EQ(text.find("<img"), std::string::npos);
   EXPECT_EQ(text.find("nan"), std::string::npos);
 }
