@@ -52,6 +52,8 @@ void word_findings(Case& c) {
     if (f.title.empty())
       f.title = is_flood(f) ? about(f, "finding.flood") : Sentence("kind." + f.kind + ".title");
     if (f.what.empty()) f.what = Sentence("kind." + f.kind + ".what");
+    // Where there is no capture, nothing could have been seen in one.
+    if (c.packets == 0 && f.what.key == "finding.webshell-order.what") f.what.key += "-log";
   }
   const bool told = std::ranges::any_of(
       c.events, [](const Event& e) { return e.kind == "order" || e.kind == "flood-start"; });

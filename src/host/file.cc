@@ -87,7 +87,7 @@ Result<std::unique_ptr<ByteSource>> open_file(const std::string& path) {
   struct stat info{};
   if (::stat(path.c_str(), &info) != 0) return refuse(errno, path);
   if (S_ISDIR(info.st_mode))
-    return error("This is a folder, not a file.", path, "Name the capture file inside it.");
+    return error("This is a folder, not a file.", path, "Name a file inside it.");
   if (is_socket(info)) return error("This is a socket, not a file.", path, "Name a capture file.");
   const int fd = ::open(path.c_str(), kOpenFlags);
   if (fd < 0) return refuse(errno, path);
