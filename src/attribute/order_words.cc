@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "base/text.h"
-#include "capture/log_words.h"
 #include "knowledge/trigger.h"
 
 namespace culprit::attribute {
