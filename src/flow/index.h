@@ -23,6 +23,11 @@ class Index {
     return kNone;
   }
 
+  /// Probably what find() would give, without a look at the entry; kNone also where it lies further off.
+  uint32_t peek(uint64_t hash) const {
+    const Slot& slot = slots_[hash & mask_];
+    return slot.entry != 0 && slot.tag == tag_of(hash) ? slot.entry - 1 : kNone;
+  }
   /// A search for this hash comes soon.
   void expect(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
 

@@ -54,6 +54,8 @@ class Pairs {
                b.lo + b.hi * 0xc2b2ae3d27d4eb4fULL + (uint64_t{protocol} << 48));
   }
   void expect(const PairHint& hint) const { index_.expect(hint.hash); }
+  /// The pair that it probably is, or kNone.
+  uint32_t peek(const PairHint& hint) const { return index_.peek(hint.hash); }
 
   uint32_t find(const Address& a, const Address& b, uint16_t protocol, uint64_t hash) const {
     return index_.find(hash, [&](uint32_t at) { return pairs_[at].is(a, b, protocol); });

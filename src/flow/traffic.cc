@@ -71,12 +71,12 @@ Host* Traffic::host_of(const Address& a) {
   return &host;
 }
 
-bool Traffic::is_crowded(const Address& host) {
-  if (host == crowded_ && !host.is_none()) return true;  // "::" and frames without address are nobody's crowd
-  const Host* h = find_host(host);
-  if (h == nullptr || h->peers < kMaxPeers) return false;
-  crowded_ = host;
-  return true;
+bool Traffic::is_crowded(const Address& host) const { return std::ranges::find(crowded_, host) != crowded_.end(); }
+
+void Traffic::add_peers(Host& host, uint32_t more) {
+  const bool before = host.peers >= kMaxPeers;
+  host.peers += more;
+  if (!before && host.peers >= kMaxPeers) crowded_.push_back(host.ip);
 }
 
 /// All peers of `host` that have no entry of their own; at last, everybody.
@@ -101,7 +101,7 @@ uint32_t Traffic::make_pair(const Packet& p, const PairHint& hint) {
                                      : pairs_.make(p.dst, p.src, p.protocol, hint.hash, kMaxPairs);
   if (made == Pairs::kNone) return crowd(p.dst, p.protocol);
   for (const Address& end : {p.src, p.dst}) {
-    if (Host* h = host_of(end)) ++h->peers;
+    if (Host* h = host_of(end)) add_peers(*h, 1);
   }
   return made;
 }
@@ -401,6 +401,25 @@ void Traffic::expect(std::span<const Packet> batch, PairHint* hints) const {
     } else {
       pairs_.expect(hints[i] = Pairs::hint(p));
     }
+  }
+  // A few conversations are in the caches anyway.
+  if (conversations_.size() > 512) fetch({hints, batch.size()});
+}
+
+/// By what the index seems to say of each packet: its pair first, then the pair's first conversation.
+void Traffic::fetch(std::span<const PairHint> hints) const {
+  std::array<const Pair*, packet::kBatch> pairs;
+  for (size_t i = 0; i < hints.size(); ++i) {
+    const uint32_t at = hints[i].again ? Pairs::kNone : pairs_.peek(hints[i]);
+    pairs[i] = at == Pairs::kNone ? nullptr : &pairs_[at];
+    if (pairs[i] != nullptr) __builtin_prefetch(pairs[i]);
+  }
+  for (size_t i = 0; i < hints.size(); ++i) {
+    if (pairs[i] == nullptr || pairs[i]->services == 0) continue;
+    const Conversation& c = conversations_[pairs[i]->few_conversation[0]];
+    const auto* way = reinterpret_cast<const char*>(&c.way[hints[i].forward ? 0 : 1]);
+    __builtin_prefetch(&c);
+    for (size_t line = 0; line < 4; ++line) __builtin_prefetch(way + 64 * line);
   }
 }
 

@@ -109,6 +109,7 @@ class Traffic {
     uint32_t next;  ///< the conversation of the packet behind them, or kNone: not looked up yet
   };
   void expect(std::span<const packet::Packet> batch, PairHint* hints) const;
+  void fetch(std::span<const PairHint> hints) const;
   Counted add_alike(std::span<const packet::Packet> batch, const PairHint* hints, uint32_t known);
   void add(const packet::Packet& p, const PairHint& hint, uint32_t index);
   uint32_t add(const packet::Packet& p, const PairHint& hint) {
@@ -125,7 +126,8 @@ class Traffic {
   uint32_t pair_of(const packet::Packet& p, const PairHint& hint);
   uint32_t make_pair(const packet::Packet& p, const PairHint& hint);
   uint32_t crowd(const Address& host, uint16_t protocol);
-  bool is_crowded(const Address& host);
+  bool is_crowded(const Address& host) const;
+  void add_peers(Host& host, uint32_t more);
   uint32_t of_service(uint32_t pair, uint16_t service);
   uint32_t make_service(uint32_t pair, uint16_t service);
   uint32_t of_all(uint32_t pair);
@@ -164,7 +166,7 @@ class Traffic {
   Time first_, last_, latest_;
   std::array<uint64_t, 16> oddities_{};
   uint32_t last_pair_ = 0, last_crowd_ = Pairs::kNone;
-  Address crowded_;  ///< the last host that was found to have too many peers
+  std::vector<Address> crowded_;  ///< hosts that have too many peers: a few dozen at most
 };
 
 }  // namespace culprit::flow

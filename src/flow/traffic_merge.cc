@@ -9,7 +9,7 @@ void Traffic::merge_host(const Host& from) {
   Host* to = host_of(from.ip);
   if (to == nullptr) return;
   if (to->mac == 0) to->mac = from.mac;
-  to->peers += from.peers;
+  add_peers(*to, from.peers);
   to->direct += from.direct;
   to->routed += from.routed;
   to->outbound += from.outbound;

@@ -30,16 +30,20 @@ void Names::add(NameRecord&& record) {
   if (record.name.empty() || record.name.size() > kMaxName) return;
   record.name = lower(record.name);
   const uint64_t hash = hash_of(record);
-  if (const auto at = seen_.find(hash); at != seen_.end()) {
-    NameRecord& known = records_[at->second];
+  const auto is_it = [&](uint32_t place) {
+    const NameRecord& r = records_[place];
+    return r.address == record.address && r.source == record.source && r.name == record.name;
+  };
+  if (const uint32_t at = seen_.find(hash, is_it); at != flow::Index::kNone) {
+    NameRecord& known = records_[at];
     if (std::tie(record.first, record.ref) < std::tie(known.first, known.ref)) known = std::move(record);
     return;
   }
-  if (records_.size() >= kMax || (is_claim(record.source) && claims_ >= kMaxClaims)) {
+  const bool full = records_.size() >= kMax || (is_claim(record.source) && claims_ >= kMaxClaims);
+  if (full || !seen_.insert(hash, static_cast<uint32_t>(records_.size()))) {
     ++dropped_;
     return;
   }
-  seen_.emplace(hash, static_cast<uint32_t>(records_.size()));
   claims_ += is_claim(record.source);
   records_.push_back(std::move(record));
 }

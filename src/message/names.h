@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/address.h"
 #include "base/ref.h"
 #include "base/time.h"
+#include "flow/index.h"
 
 namespace culprit::message {
 
@@ -52,7 +52,7 @@ class Names {
 
  private:
   std::vector<NameRecord> records_;
-  std::unordered_map<uint64_t, uint32_t> seen_;  ///< hash of a record -> its place
+  flow::Index seen_{14};  ///< of the records
   size_t claims_ = 0;
   uint64_t dropped_ = 0;
 };

@@ -100,10 +100,8 @@ uint64_t Tally::with(uint32_t number) const {
 Tally* Notes::find_or_make(const Note& n, std::string_view subject) {
   const uint64_t pair = pair_hash(n);
   const uint64_t key = mix(hash_of(subject, pair));
-  if (const auto at = index_.find(key); at != index_.end()) {
-    Tally& t = tallies_[at->second];
-    return is_key(t, n, subject) ? &t : nullptr;
-  }
+  const uint32_t at = index_.find(key, [&](uint32_t place) { return is_key(tallies_[place], n, subject); });
+  if (at != flow::Index::kNone) return &tallies_[at];
   const size_t room = n.kind == NoteKind::visitor ? kMax / 3 : subject.empty() ? kMax : kMax * 2 / 3;
   if (tallies_.size() >= room) return nullptr;
   if (!subject.empty()) {
@@ -112,7 +110,7 @@ Tally* Notes::find_or_make(const Note& n, std::string_view subject) {
     ++subjects;
   }
   if (tallies_.size() == kMax / 8) tallies_.reserve(kMax);  // growing by doubling would hold both
-  index_.emplace(key, static_cast<uint32_t>(tallies_.size()));
+  if (!index_.insert(key, static_cast<uint32_t>(tallies_.size()))) return nullptr;
   Tally& t = tallies_.emplace_back();
   t.kind = n.kind;
   t.protocol = n.protocol;
@@ -157,7 +155,7 @@ void Notes::merge(const Notes& other) {
 
 void Notes::settle() {
   std::ranges::sort(tallies_, [](const Tally& x, const Tally& y) { return order(x) < order(y); });
-  index_.clear();  // places have changed; settle() is the end
+  index_ = flow::Index(0);  // places have changed; settle() is the end
 }
 
 }  // namespace culprit::message

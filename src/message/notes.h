@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "flow/index.h"
 #include "message/note.h"
 
 namespace culprit::message {
@@ -61,7 +62,7 @@ class Notes {
  private:
   Tally* find_or_make(const Note& note, std::string_view subject);
   std::vector<Tally> tallies_;
-  std::unordered_map<uint64_t, uint32_t> index_;     ///< hash of the key -> place
+  flow::Index index_{14};                            ///< of the keys
   std::unordered_map<uint64_t, uint32_t> subjects_;  ///< hash of the pair -> how many subjects it has
   uint64_t dropped_ = 0;
 };
