@@ -169,7 +169,7 @@ await check('keys, copying, links to bytes, paper', async () => {
   const button = page.locator('#evidence pre.copy button').first();
   const filter = await page.locator('#evidence pre.copy code').first().textContent();
   await button.click();
-  expect(await button.innerText() === 'Copied', 'the button says so');
+  await page.locator('#evidence pre.copy button', {hasText: 'Copied'}).waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText()) === filter, 'copied the filter');
   await scroll_through(page);
   const plot = page.locator('.drawing').first();
