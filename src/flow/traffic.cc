@@ -348,7 +348,7 @@ void Traffic::end_run(uint32_t index, unsigned way) {
   run = Burst{};
 }
 
-inline uint32_t Traffic::place(const Packet& p, const PairHint& hint) {
+uint32_t Traffic::place(const Packet& p, const PairHint& hint) {
   return p.is_fragment() ? locate_fragment(p, hint) : locate(p, hint);
 }
 
